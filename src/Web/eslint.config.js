@@ -5,9 +5,14 @@ import ts from "typescript-eslint";
 
 export default ts.config(
   { ignores: ["dist", "coverage", "public/itk", "src/contract/generated.ts"] },
-  js.configs.recommended,
-  ...ts.configs.strictTypeChecked,
   {
+    files: ["**/*.js", "**/*.mjs"],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+  },
+  {
+    files: ["**/*.ts", "**/*.tsx"],
+    extends: [js.configs.recommended, ...ts.configs.strictTypeChecked],
     languageOptions: {
       globals: { ...globals.browser },
       parserOptions: { project: ["./tsconfig.json", "./tsconfig.node.json"], tsconfigRootDir: import.meta.dirname },
@@ -22,10 +27,4 @@ export default ts.config(
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
     },
   },
-  {
-    files: ["**/*.js", "**/*.mjs"],
-    ...ts.configs.disableTypeChecked,
-    languageOptions: { globals: { ...globals.browser, ...globals.node } },
-  },
-  { files: ["**/*.mjs", "eslint.config.js"], languageOptions: { globals: { ...globals.node } } },
 );
