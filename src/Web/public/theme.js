@@ -3,7 +3,7 @@
   var wanted = null;
   try {
     wanted = localStorage.getItem("mantine-color-scheme-value");
-  } catch (_) {
+  } catch {
     wanted = null; // Storage may be forbidden; then the system's scheme holds.
   }
   var dark = wanted === "dark" || (wanted !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
