@@ -1,0 +1,193 @@
+/**
+ * Where things are: picture pixels of a lattice plane, voxels of a grid (IJK) and the patient (LPS mm).
+ * Every conversion of the page goes through here. Integers mean centres, in pictures and in voxels alike.
+ */
+
+export type PlaneName = "axial" | "sagittal" | "coronal" | "native";
+export type AxisName = "i" | "j" | "k";
+
+/** A voxel axis as a plane meets it; reversed: index n − 1 stands at 0. */
+export interface PlaneAxis {
+  readonly axis: AxisName;
+  readonly reversed: boolean;
+}
+
+/** A lattice plane of a volume, as the server describes it (docs/contract.md, Spaces). */
+export interface PlaneDescriptor {
+  readonly plane: PlaneName;
+  readonly columnAxis: PlaneAxis;
+  readonly rowAxis: PlaneAxis;
+  readonly sliceAxis: PlaneAxis;
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  readonly pixelSpacing?: { readonly columnMm: number; readonly rowMm: number } | null;
+  readonly offAxisDegrees?: number;
+}
+
+/** The voxel lattice of a volume; lpsFromIjk is 3 × 4 row-major, absent when the geometry is unknown. */
+export interface GridGeometry {
+  readonly id: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly slices: number;
+  readonly lpsFromIjk?: readonly number[] | null;
+  readonly frameOfReferenceUid?: string;
+  readonly seriesInstanceUid?: string;
+}
+
+/** Continuous voxel coordinates. */
+export type Ijk = readonly [number, number, number];
+/** Patient millimetres, left-posterior-superior. */
+export type Lps = readonly [number, number, number];
+/** Picture pixels of a plane; the centre of the first pixel is (0, 0). */
+export interface PicturePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+const AXIS_INDEX: Record<AxisName, 0 | 1 | 2> = { i: 0, j: 1, k: 2 };
+
+/** Number of voxels along an axis. */
+export function extent(grid: GridGeometry, axis: AxisName): number {
+  return axis === "i" ? grid.columns : axis === "j" ? grid.rows : grid.slices;
+}
+
+function along(grid: GridGeometry, axis: PlaneAxis, position: number): number {
+  return axis.reversed ? extent(grid, axis.axis) - 1 - position : position;
+}
+
+/** The voxel coordinates under a picture point of one slice. */
+export function ijkFromPicture(grid: GridGeometry, plane: PlaneDescriptor, point: PicturePoint, index: number): Ijk {
+  const ijk: [number, number, number] = [0, 0, 0];
+  ijk[AXIS_INDEX[plane.columnAxis.axis]] = along(grid, plane.columnAxis, point.x);
+  ijk[AXIS_INDEX[plane.rowAxis.axis]] = along(grid, plane.rowAxis, point.y);
+  ijk[AXIS_INDEX[plane.sliceAxis.axis]] = along(grid, plane.sliceAxis, index);
+  return ijk;
+}
+
+/** The picture point and the (continuous) slice index of voxel coordinates. */
+export function pictureFromIjk(grid: GridGeometry, plane: PlaneDescriptor, ijk: readonly number[]): PicturePoint & { index: number } {
+  return {
+    x: along(grid, plane.columnAxis, ijk[AXIS_INDEX[plane.columnAxis.axis]] ?? NaN),
+    y: along(grid, plane.rowAxis, ijk[AXIS_INDEX[plane.rowAxis.axis]] ?? NaN),
+    index: along(grid, plane.sliceAxis, ijk[AXIS_INDEX[plane.sliceAxis.axis]] ?? NaN),
+  };
+}
+
+/** Patient millimetres of voxel coordinates; null when the geometry is unknown. */
+export function lpsFromIjk(grid: GridGeometry, ijk: readonly number[]): Lps | null {
+  const m = grid.lpsFromIjk;
+  if (!m) return null;
+  const row = (r: number): number =>
+    at(m, r * 4) * at(ijk, 0) + at(m, r * 4 + 1) * at(ijk, 1) + at(m, r * 4 + 2) * at(ijk, 2) + at(m, r * 4 + 3);
+  return [row(0), row(1), row(2)];
+}
+
+/** Voxel coordinates of a patient point; null when the geometry is unknown or singular. */
+export function ijkFromLps(grid: GridGeometry, lps: readonly number[]): Ijk | null {
+  const m = grid.lpsFromIjk;
+  if (!m) return null;
+  const [a, b, c] = [at(m, 0), at(m, 1), at(m, 2)];
+  const [d, e, f] = [at(m, 4), at(m, 5), at(m, 6)];
+  const [g, h, i] = [at(m, 8), at(m, 9), at(m, 10)];
+  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  if (determinant === 0) return null;
+  const [x, y, z] = [at(lps, 0) - at(m, 3), at(lps, 1) - at(m, 7), at(lps, 2) - at(m, 11)];
+  return [
+    ((e * i - f * h) * x + (c * h - b * i) * y + (b * f - c * e) * z) / determinant,
+    ((f * g - d * i) * x + (a * i - c * g) * y + (c * d - a * f) * z) / determinant,
+    ((d * h - e * g) * x + (b * g - a * h) * y + (a * e - b * d) * z) / determinant,
+  ];
+}
+
+/** The same point in RAS (NIfTI's and 3D Slicer's axes). */
+export function rasFromLps(lps: Lps): readonly [number, number, number] {
+  return [-lps[0], -lps[1], lps[2]];
+}
+
+/** Whether the voxel nearest to the point lies in the grid. */
+export function contains(grid: GridGeometry, ijk: readonly number[]): boolean {
+  const inside = (v: number, n: number): boolean => v >= -0.5 && v < n - 0.5;
+  return inside(at(ijk, 0), grid.columns) && inside(at(ijk, 1), grid.rows) && inside(at(ijk, 2), grid.slices);
+}
+
+/** Unit direction in LPS of growing x, growing y or growing slice index; null when unknown. */
+export function directionLps(grid: GridGeometry, axis: PlaneAxis): Lps | null {
+  const m = grid.lpsFromIjk;
+  if (!m) return null;
+  const column = AXIS_INDEX[axis.axis];
+  const v = [at(m, column), at(m, 4 + column), at(m, 8 + column)];
+  const length = Math.hypot(...v);
+  if (length === 0) return null;
+  const sign = axis.reversed ? -1 : 1;
+  return [(sign * at(v, 0)) / length, (sign * at(v, 1)) / length, (sign * at(v, 2)) / length];
+}
+
+/** Distance in mm between neighbouring voxels along an axis; null when unknown. */
+export function spacingMm(grid: GridGeometry, axis: AxisName): number | null {
+  const m = grid.lpsFromIjk;
+  if (!m) return null;
+  const column = AXIS_INDEX[axis];
+  const length = Math.hypot(at(m, column), at(m, 4 + column), at(m, 8 + column));
+  return length > 0 ? length : null;
+}
+
+/** Spacing of a plane's pixels in mm: x per column step, y per row step; null when unknown (never 1). */
+export function pictureSpacing(grid: GridGeometry, plane: PlaneDescriptor): { x: number; y: number } | null {
+  const x = spacingMm(grid, plane.columnAxis.axis);
+  const y = spacingMm(grid, plane.rowAxis.axis);
+  if (x !== null && y !== null) return { x, y };
+  const given = plane.pixelSpacing;
+  return given && given.columnMm > 0 && given.rowMm > 0 ? { x: given.columnMm, y: given.rowMm } : null;
+}
+
+const LETTERS: readonly (readonly [string, string])[] = [
+  ["L", "R"],
+  ["P", "A"],
+  ["S", "I"],
+];
+/** Below this share of a direction (about 17°) a second letter is left out. */
+const SECOND_LETTER = 0.3;
+
+/** Patient letters of a direction, the largest component first: `L`, or `LA` when it is clearly oblique. */
+export function orientationLetters(direction: Lps): string {
+  return direction
+    .map((value, axis) => ({ size: Math.abs(value), letter: at(LETTERS, axis)[value >= 0 ? 0 : 1] }))
+    .sort((a, b) => b.size - a.size)
+    .filter((part, place) => place === 0 || part.size > SECOND_LETTER)
+    .slice(0, 2)
+    .map((part) => part.letter)
+    .join("");
+}
+
+/** The opposite of patient letters. */
+export function oppositeLetters(letters: string): string {
+  const other: Record<string, string> = { L: "R", R: "L", P: "A", A: "P", S: "I", I: "S" };
+  return Array.from(letters, (letter) => other[letter] ?? "").join("");
+}
+
+/** Letters at the picture's edges before any rotation of the view; null when unknown: they are withheld, not guessed. */
+export function edgeLetters(
+  grid: GridGeometry,
+  plane: PlaneDescriptor,
+): { left: string; right: string; top: string; bottom: string } | null {
+  const x = directionLps(grid, plane.columnAxis);
+  const y = directionLps(grid, plane.rowAxis);
+  if (!x || !y) return null;
+  const [right, bottom] = [orientationLetters(x), orientationLetters(y)];
+  return { left: oppositeLetters(right), right, top: oppositeLetters(bottom), bottom };
+}
+
+/** The slice of a plane nearest to a voxel position, inside the plane's range. */
+export function nearestIndex(grid: GridGeometry, plane: PlaneDescriptor, ijk: readonly number[]): number {
+  const index = Math.round(pictureFromIjk(grid, plane, ijk).index);
+  return Math.min(plane.count - 1, Math.max(0, index));
+}
+
+/** Element of an array that must be there. */
+export function at<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`no element ${index} in ${values.length}`);
+  return value;
+}

@@ -1,0 +1,212 @@
+/** Raw slices of one volume: fetched, kept by bytes, prefetched ahead of the scroll, aborted when scrolled on. */
+import type { PlaneName } from "./geometry";
+
+export type PixelType = "int16" | "uint16" | "uint8" | "float32" | "rgb8";
+export type PixelArray = Int16Array | Uint16Array | Uint8Array | Float32Array;
+
+/** One slice in its stored type, row-major; rgb8 has three values a pixel. */
+export interface SlicePixels {
+  readonly type: PixelType;
+  readonly width: number;
+  readonly height: number;
+  readonly data: PixelArray;
+}
+
+export type FetchSlice = (plane: PlaneName, index: number, signal: AbortSignal) => Promise<SlicePixels>;
+
+const BYTES_PER_PIXEL: Record<PixelType, number> = { int16: 2, uint16: 2, uint8: 1, float32: 4, rgb8: 3 };
+
+/** Reads the little-endian bytes of `format=raw`; refuses a length that does not match. */
+export function pixelsFromRaw(bytes: ArrayBuffer, type: PixelType, width: number, height: number): SlicePixels {
+  const expected = width * height * BYTES_PER_PIXEL[type];
+  if (bytes.byteLength !== expected) {
+    throw new Error(`A slice of ${width} × ${height} ${type} has ${expected} bytes; ${bytes.byteLength} came.`);
+  }
+  return { type, width, height, data: typedArray(bytes, type) };
+}
+
+function typedArray(bytes: ArrayBuffer, type: PixelType): PixelArray {
+  switch (type) {
+    case "int16":
+      return new Int16Array(bytes);
+    case "uint16":
+      return new Uint16Array(bytes);
+    case "float32":
+      return new Float32Array(bytes);
+    case "uint8":
+    case "rgb8":
+      return new Uint8Array(bytes);
+  }
+}
+
+/** Fetches slices of one volume by docs/contract.md. */
+export function httpSlices(volumeUrl: string, fetchFn: typeof fetch = fetch): FetchSlice {
+  return async (plane, index, signal) => {
+    const response = await fetchFn(`${volumeUrl}/slices/${plane}/${index}?format=raw`, { signal, credentials: "same-origin" });
+    if (!response.ok) throw new Error(await refusalText(response, `slice ${index + 1} of the ${plane} plane`));
+    const type = response.headers.get("X-Annotator-Type");
+    const width = Number(response.headers.get("X-Annotator-Width"));
+    const height = Number(response.headers.get("X-Annotator-Height"));
+    if (!isPixelType(type)) throw new Error(`The server sent a slice of an unknown type (${type ?? "none"}).`);
+    return pixelsFromRaw(await response.arrayBuffer(), type, width, height);
+  };
+}
+
+async function refusalText(response: Response, what: string): Promise<string> {
+  const problem = (await response.json().catch(() => null)) as { title?: string; detail?: string; code?: string } | null;
+  return `${what}: ${problem?.detail ?? problem?.title ?? response.statusText} (${problem?.code ?? response.status})`;
+}
+
+function isPixelType(type: string | null): type is PixelType {
+  return type !== null && Object.hasOwn(BYTES_PER_PIXEL, type);
+}
+
+/** Keeps values up to a number of bytes; the least recently used go first. */
+export class ByteLru<T> {
+  private readonly entries = new Map<string, { value: T; bytes: number }>();
+  private used = 0;
+
+  constructor(private readonly capacityBytes: number) {}
+
+  get bytes(): number {
+    return this.used;
+  }
+
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
+  get(key: string): T | undefined {
+    const entry = this.entries.get(key);
+    if (!entry) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    return entry.value;
+  }
+
+  set(key: string, value: T, bytes: number): void {
+    this.used += bytes - (this.entries.get(key)?.bytes ?? 0);
+    this.entries.delete(key);
+    this.entries.set(key, { value, bytes });
+    for (const [oldest, entry] of this.entries) {
+      if (this.used <= this.capacityBytes || oldest === key) break;
+      this.entries.delete(oldest);
+      this.used -= entry.bytes;
+    }
+  }
+}
+
+const AHEAD = 4;
+const AT_ONCE = 4;
+
+/** What a stream tells its view. */
+export interface SliceListener {
+  ready(index: number): void;
+  failed(index: number, reason: string): void;
+}
+
+/** The slices of one volume, shared by its views. */
+export class SliceSource {
+  private readonly cache: ByteLru<SlicePixels>;
+
+  constructor(
+    private readonly fetchSlice: FetchSlice,
+    capacityBytes = 256 * 1024 * 1024,
+  ) {
+    this.cache = new ByteLru(capacityBytes);
+  }
+
+  peek(plane: PlaneName, index: number): SlicePixels | undefined {
+    return this.cache.get(`${plane}/${index}`);
+  }
+
+  has(plane: PlaneName, index: number): boolean {
+    return this.cache.has(`${plane}/${index}`);
+  }
+
+  async load(plane: PlaneName, index: number, signal: AbortSignal): Promise<void> {
+    const pixels = await this.fetchSlice(plane, index, signal);
+    this.cache.set(`${plane}/${index}`, pixels, pixels.data.byteLength);
+  }
+
+  /** A view's own sequence of requests over one plane. */
+  stream(plane: PlaneName, count: number, listener: SliceListener): SliceStream {
+    return new SliceStream(this, plane, count, listener);
+  }
+}
+
+/** Requests of one view: the slice on screen first, then those the scroll is heading for. */
+export class SliceStream {
+  private readonly underway = new Map<number, AbortController>();
+  private readonly failures = new Set<number>();
+  private wanted: number[] = [];
+  private current = -1;
+  private direction = 1;
+
+  constructor(
+    private readonly source: SliceSource,
+    private readonly plane: PlaneName,
+    private readonly count: number,
+    private readonly listener: SliceListener,
+  ) {}
+
+  /** Makes a slice the one to show: gives it if it is here, else loads it and says so through the listener. */
+  want(index: number): SlicePixels | undefined {
+    if (index !== this.current) {
+      if (this.current >= 0) this.direction = index >= this.current ? 1 : -1;
+      this.current = index;
+      this.failures.clear();
+    }
+    this.wanted = prefetchOrder(index, this.direction, this.count);
+    for (const [other, controller] of this.underway) {
+      if (!this.wanted.includes(other)) controller.abort();
+    }
+    this.pump();
+    return this.source.peek(this.plane, index);
+  }
+
+  /** Tries slices that failed once more. */
+  retry(): void {
+    this.failures.clear();
+    this.pump();
+  }
+
+  close(): void {
+    this.wanted = [];
+    for (const controller of this.underway.values()) controller.abort();
+  }
+
+  private pump(): void {
+    for (const index of this.wanted) {
+      // The slice on screen never waits for prefetches.
+      if (this.underway.size >= AT_ONCE && index !== this.current) return;
+      if (this.underway.has(index) || this.failures.has(index) || this.source.has(this.plane, index)) continue;
+      void this.load(index);
+    }
+  }
+
+  private async load(index: number): Promise<void> {
+    const controller = new AbortController();
+    this.underway.set(index, controller);
+    try {
+      await this.source.load(this.plane, index, controller.signal);
+      this.listener.ready(index);
+    } catch (error) {
+      if (!controller.signal.aborted) {
+        this.failures.add(index);
+        this.listener.failed(index, error instanceof Error ? error.message : String(error));
+      }
+    } finally {
+      this.underway.delete(index);
+      this.pump();
+    }
+  }
+}
+
+/** The slice itself, then up to four ahead and behind, nearer ones and those ahead first. */
+export function prefetchOrder(index: number, direction: number, count: number): number[] {
+  const order = [index];
+  for (let step = 1; step <= AHEAD; step++) order.push(index + direction * step);
+  for (let step = 1; step <= AHEAD; step++) order.push(index - direction * step);
+  return order.filter((slice) => slice >= 0 && slice < count);
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { draggedWindow, linearExactVoi, linearVoi, validWindow } from "./voi";
+
+describe("LINEAR (PS3.3 C.11.2.1.2.1)", () => {
+  it("maps the standard’s own bounds", () => {
+    const window = { center: 2048, width: 4096 };
+    expect(linearVoi(0, window)).toBe(0);
+    expect(linearVoi(4095, window)).toBe(1);
+    expect(linearVoi(2047.5, window)).toBeCloseTo(0.5, 12);
+  });
+
+  it("is a threshold for a width of 1", () => {
+    expect(linearVoi(99.5, { center: 100, width: 1 })).toBe(0);
+    expect(linearVoi(100, { center: 100, width: 1 })).toBe(1);
+  });
+});
+
+it("maps narrow float ranges exactly", () => {
+  expect(linearExactVoi(0.5, { center: 0.5, width: 0.2 })).toBeCloseTo(0.5, 12);
+  expect(linearExactVoi(0.6, { center: 0.5, width: 0.2 })).toBeCloseTo(1, 12);
+});
+
+it("drags right to widen and down to darken, and never below the narrowest width", () => {
+  expect(draggedWindow({ center: 40, width: 400 }, 50, 10, 500, 2000)).toEqual({ center: 80, width: 600 });
+  expect(draggedWindow({ center: 40, width: 400 }, -500, 0, 500, 2000).width).toBe(1);
+  expect(validWindow({ center: NaN, width: -3 }, 2000)).toEqual({ center: 0, width: 1 });
+});

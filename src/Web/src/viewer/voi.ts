@@ -1,0 +1,43 @@
+/** From stored values to display grey: slope and intercept, then the VOI function. Shader and read-outs share these rules. */
+
+export interface VoiWindow {
+  readonly center: number;
+  readonly width: number;
+}
+
+/** The narrowest window the page offers; PS3.3 C.11.2.1.2 wants a width of at least 1 for LINEAR. */
+export const NARROWEST_WINDOW = 1;
+
+/** Modality value of a stored value. */
+export function modalityValue(stored: number, slope: number, intercept: number): number {
+  return stored * slope + intercept;
+}
+
+/** Display grey 0…1 by LINEAR, PS3.3 C.11.2.1.2.1. */
+export function linearVoi(value: number, window: VoiWindow): number {
+  if (window.width <= 1) return value <= window.center - 0.5 ? 0 : 1;
+  const grey = (value - (window.center - 0.5)) / (window.width - 1) + 0.5;
+  return Math.min(1, Math.max(0, grey));
+}
+
+/** Display grey 0…1 by LINEAR_EXACT, PS3.3 C.11.2.1.3.2: for float volumes whose range may be below 1. */
+export function linearExactVoi(value: number, window: VoiWindow): number {
+  return Math.min(1, Math.max(0, (value - window.center) / window.width + 0.5));
+}
+
+/**
+ * The window after a drag: right widens, down raises the centre (the picture gets darker).
+ * A full drag over the view changes by `range`.
+ */
+export function draggedWindow(start: VoiWindow, dx: number, dy: number, viewPx: number, range: number): VoiWindow {
+  const perPixel = range / Math.max(1, viewPx);
+  return validWindow({ center: start.center + dy * perPixel, width: start.width + dx * perPixel }, range);
+}
+
+/** A window the shader may use: a finite centre, a width of at least 1 (or a thousandth of the range for narrow ranges). */
+export function validWindow(window: VoiWindow, range: number): VoiWindow {
+  const narrowest = Math.min(NARROWEST_WINDOW, Math.max(range, Number.MIN_VALUE) / 1000);
+  const center = Number.isFinite(window.center) ? window.center : 0;
+  const width = Number.isFinite(window.width) ? Math.max(narrowest, window.width) : narrowest;
+  return { center, width };
+}
