@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Annotator.Core.Access;
+using Annotator.Core.Exams;
+using Annotator.Core.Geometry;
+using Annotator.Core.Projects;
+
+namespace Annotator.Core.Contract;
+
+/// <summary>Whether the site still needs its first administrator.</summary>
+public sealed record SetupState(bool Needed);
+
+/// <summary>Creates the first administrator.</summary>
+public sealed record SetupRequest(string Name, string DisplayName, string Password);
+
+/// <summary>Signs in.</summary>
+public sealed record SignIn(string Name, string Password);
+
+/// <summary>Who is signed in.</summary>
+public sealed record SessionView(PersonView Person, string SessionId);
+
+/// <summary>An account.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">The sign-in name.</param>
+/// <param name="DisplayName">What people see.</param>
+/// <param name="SiteRoles">Roles on the site.</param>
+/// <param name="Disabled">True when it can no longer sign in.</param>
+public sealed record PersonView(string Id, string Name, string DisplayName, ImmutableArray<string> SiteRoles, bool Disabled);
+
+/// <summary>Creates an account.</summary>
+public sealed record CreatePerson(string Name, string DisplayName, string Password, ImmutableArray<string>? SiteRoles = null);
+
+/// <summary>Sets a password: one's own with the present one, another's as administrator.</summary>
+public sealed record SetPassword(string NewPassword, string? PresentPassword = null);
+
+/// <summary>Creates an API key.</summary>
+/// <param name="Name">What it is for.</param>
+/// <param name="Projects">The projects it is limited to; null for all of its owner's.</param>
+/// <param name="ExpiresAt">When it lapses; null for never.</param>
+public sealed record CreateKey(string Name, ImmutableArray<string>? Projects = null, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>An API key without its secret.</summary>
+public sealed record KeyView(
+    string Id, string Name, string Prefix, ImmutableArray<string>? Projects, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, bool Revoked);
+
+/// <summary>A new API key with its secret, which is shown this once.</summary>
+public sealed record KeyCreated(KeyView Key, string Secret);
+
+/// <summary>A project in the list.</summary>
+public sealed record ProjectCard(
+    string Id, string Name, string Description, ImmutableArray<string> Modalities, ImmutableArray<Role> Roles, int Exams, int Done, int People, DateTimeOffset? LastActivity);
+
+/// <summary>An exam in the list.</summary>
+public sealed record ExamRow(
+    string Id, string Title, string StudyInstanceUid, string? StudyDate, ImmutableArray<string> Modalities, int Series, int Images, string? ThumbnailVolumeId,
+    ImmutableArray<SeriesProblem> Problems, ImmutableArray<LabelCount> Labels, string? TaskId, string? StageId, string? AssigneeId, int OpenIssues, DateTimeOffset UpdatedAt);
+
+/// <summary>How many objects of a label the viewer may see in an exam.</summary>
+public sealed record LabelCount(string LabelId, int Count);
+
+/// <summary>A page of exams.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Next">What to send as <c>after</c> for the next page; null at the end.</param>
+public sealed record ExamPage(ImmutableArray<ExamRow> Items, string? Next);
+
+/// <summary>An exam with what is needed to open it.</summary>
+public sealed record ExamDetail(ExamView Exam, TaskView? Task, ImmutableArray<VolumeDescriptor> Volumes);
+
+/// <summary>A task in the queue.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="ExamId">Its exam.</param>
+/// <param name="Title">The exam's title.</param>
+/// <param name="StageId">The stage it is at.</param>
+/// <param name="StageKind">The kind of that stage.</param>
+/// <param name="Priority">1 (highest) to 5.</param>
+/// <param name="Why">Why it stands where it is, in words.</param>
+/// <param name="AssigneeId">Whose it is; null when it is free.</param>
+/// <param name="OpenIssues">Issues to be resolved.</param>
+public sealed record QueueItem(string TaskId, string ExamId, string Title, string StageId, string StageKind, int Priority, string Why, string? AssigneeId, int OpenIssues);
+
+/// <summary>The queue of one person in one project, in the order in which tasks are given out.</summary>
+public sealed record QueuePage(ImmutableArray<QueueItem> Items);
+
+/// <summary>A task that was taken from the queue.</summary>
+public sealed record NextTask(string TaskId, string ExamId);
+
+/// <summary>What the pixel values of a volume are.</summary>
+public enum PixelType
+{
+    /// <summary>8-bit unsigned.</summary>
+    Uint8,
+
+    /// <summary>16-bit signed.</summary>
+    Int16,
+
+    /// <summary>16-bit unsigned.</summary>
+    Uint16,
+
+    /// <summary>32-bit float: modality values, where slices have different rescales.</summary>
+    Float32,
+
+    /// <summary>Red, green, blue, 8 bits each.</summary>
+    Rgb8,
+}
+
+/// <summary>Everything a viewer needs to know of a volume or stack before the first slice.</summary>
+/// <param name="Id">Names its content.</param>
+/// <param name="IsVolume">False for a stack, which opens in native view only.</param>
+/// <param name="Grid">The lattice labels are drawn on.</param>
+/// <param name="Title">What tells it from its siblings.</param>
+/// <param name="Modality">Modality.</param>
+/// <param name="PixelType">The type of raw slices.</param>
+/// <param name="Slope">Rescale Slope: modality = stored × slope + intercept.</param>
+/// <param name="Intercept">Rescale Intercept.</param>
+/// <param name="Unit">Rescale Type such as <c>HU</c>; null when unknown.</param>
+/// <param name="Padding">Stored value that means "no image here"; null when there is none.</param>
+/// <param name="Inverted">True for MONOCHROME1: low values are bright.</param>
+/// <param name="Window">The window to begin with, in modality values.</param>
+/// <param name="Presets">Windows the images themselves offer.</param>
+/// <param name="Planes">The planes it can be looked at in.</param>
+/// <param name="Problems">What is wrong with it.</param>
+/// <param name="SeriesInstanceUid">Its series.</param>
+/// <param name="StudyInstanceUid">Its study.</param>
+/// <param name="Instances">SOP Instance UID of each k-slice.</param>
+/// <param name="MaxResidualMm">The largest distance between a slice's own position and the grid's; null for a stack.</param>
+public sealed record VolumeDescriptor(
+    string Id, bool IsVolume, Grid Grid, string Title, string Modality, PixelType PixelType, double Slope, double Intercept, string? Unit, double? Padding, bool Inverted,
+    WindowPreset Window, ImmutableArray<WindowPreset> Presets, ImmutableArray<LatticePlaneDescriptor> Planes, ImmutableArray<SeriesProblem> Problems,
+    string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm);
+
+/// <summary>What became of the files of one upload.</summary>
+public sealed record UploadResult(ImmutableArray<FileVerdict> Files);
+
+/// <summary>How one file fared.</summary>
+public enum Verdict
+{
+    /// <summary>It is durable and part of an exam.</summary>
+    Stored,
+
+    /// <summary>It was there already; nothing was added.</summary>
+    Duplicate,
+
+    /// <summary>It was refused; the code says why.</summary>
+    Refused,
+}
+
+/// <summary>What became of one file.</summary>
+public sealed record FileVerdict(string Name, Verdict Verdict, string? Code = null, string? Text = null, string? SopInstanceUid = null, string? ExamId = null);
+
+/// <summary>What verifying the audit found.</summary>
+/// <param name="Ok">True when no alteration was found.</param>
+/// <param name="Verified">Events checked.</param>
+/// <param name="Unsealed">Events after the last sealed block, not yet protected.</param>
+/// <param name="FirstBad">The first event that does not fit; null when all do.</param>
+public sealed record AuditVerdict(bool Ok, long Verified, long Unsealed, string? FirstBad);

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Annotator.Core.Access;
+using Annotator.Core.Messages;
+using Annotator.Core.Projects;
+
+namespace Annotator.Core.Exams;
+
+/// <summary>Adds a series to an exam, or replaces what was made of it when instances have come; makes the exam when it is the first.</summary>
+[Message("exam.register-series", Internal = true)]
+public sealed record RegisterSeries(string ProjectId, string Title, string StudyInstanceUid, string? StudyDate, ExamSeries Series) : Command;
+
+/// <summary>Sets or, with a null value, removes a tag.</summary>
+[Message("exam.set-tag")] public sealed record SetTag(string Name, string? Value) : Command;
+
+/// <summary>Replaces the note.</summary>
+[Message("exam.set-note")] public sealed record SetNote(string Text) : Command;
+
+/// <summary>The exam exists.</summary>
+[Message("exam.registered")] public sealed record ExamRegistered(string ExamId, string ProjectId, string Title, string StudyInstanceUid, string? StudyDate) : Event;
+
+/// <summary>A series was added or has grown.</summary>
+[Message("exam.series-registered")] public sealed record SeriesRegistered(ExamSeries Series) : Event;
+
+/// <summary>A tag was set or removed.</summary>
+[Message("exam.tag-set")] public sealed record TagSet(string Name, string? Value) : Event;
+
+/// <summary>The note changed.</summary>
+[Message("exam.note-set")] public sealed record NoteSet(string Text) : Event;
+
+/// <summary>What an exam's rules need beside its state.</summary>
+/// <param name="ExamId">The id of the stream.</param>
+/// <param name="Actor">Who commands.</param>
+/// <param name="Project">The project the exam belongs to (or is to).</param>
+public sealed record ExamContext(string ExamId, Actor Actor, Project Project);
+
+/// <summary>The rules of an exam: pure, no clock and no I/O.</summary>
+public static class ExamDecider
+{
+    private const int LongestTag = 200;
+    private const int LongestNote = 10_000;
+
+    /// <summary>Decides one command.</summary>
+    public static Decision Decide(Exam exam, Command command, ExamContext context) => command switch
+    {
+        RegisterSeries c => Register(exam, c, context),
+        _ when !exam.Exists => Rejections.NoSuchExam,
+        _ when AccessTable.Check(context.Actor, context.Project, ProjectAction.EditExams) is { } refused => refused,
+        SetTag { Name.Length: 0 or > LongestTag } or SetTag { Value.Length: > LongestTag } =>
+            new Rejection(RejectionClass.Invalid, "invalid-tag", $"A tag's name and value have at most {LongestTag} characters, its name at least one."),
+        SetTag c => exam.Tags.GetValueOrDefault(c.Name) == c.Value ? Decision.Accept() : new TagSet(c.Name, c.Value),
+        SetNote { Text.Length: > LongestNote } => new Rejection(RejectionClass.Invalid, "note-too-long", $"A note has at most {LongestNote} characters."),
+        SetNote c => exam.Note == c.Text ? Decision.Accept() : new NoteSet(c.Text),
+        _ => throw new UnreachableException($"No rule for {command.GetType().Name}"),
+    };
+
+    /// <summary>Folds one event.</summary>
+    public static Exam Evolve(Exam exam, Event happened) => happened switch
+    {
+        ExamRegistered e => exam with { Id = e.ExamId, ProjectId = e.ProjectId, Title = e.Title, StudyInstanceUid = e.StudyInstanceUid, StudyDate = e.StudyDate },
+        SeriesRegistered e => exam with
+        {
+            Series = exam.Series.SetItem(e.Series.SeriesInstanceUid, e.Series),
+            Grids = exam.Grids.SetItems(e.Series.Volumes.Select(v => KeyValuePair.Create(v.Grid.Id, v.Grid))),
+        },
+        TagSet e => exam with { Tags = e.Value is null ? exam.Tags.Remove(e.Name) : exam.Tags.SetItem(e.Name, e.Value) },
+        NoteSet e => exam with { Note = e.Text },
+        _ => throw new UnreachableException($"No fold for {happened.GetType().Name}"),
+    };
+
+    private static Decision Register(Exam exam, RegisterSeries command, ExamContext context)
+    {
+        if (!context.Actor.IsSystem) return Rejections.InternalCommand;
+        var series = new SeriesRegistered(command.Series);
+        if (!exam.Exists) return Decision.Accept(new ExamRegistered(context.ExamId, command.ProjectId, command.Title, command.StudyInstanceUid, command.StudyDate), series);
+        return IsSame(exam.Series.GetValueOrDefault(command.Series.SeriesInstanceUid), command.Series) ? Decision.Accept() : series;
+    }
+
+    private static bool IsSame(ExamSeries? known, ExamSeries now) =>
+        known is not null && known.Instances == now.Instances && known.Volumes.Select(v => v.Id).SequenceEqual(now.Volumes.Select(v => v.Id));
+}
