@@ -30,7 +30,7 @@ public sealed record PersonView(string Id, string Name, string DisplayName, Immu
 public sealed record CreatePerson(string Name, string DisplayName, string Password, ImmutableArray<string>? SiteRoles = null);
 
 /// <summary>Sets a password: one's own with the present one, another's as administrator.</summary>
-public sealed record SetPassword(string NewPassword, string? PresentPassword = null);
+public sealed record SetPassword(string Password, string? PresentPassword = null);
 
 /// <summary>Creates an API key.</summary>
 /// <param name="Name">What it is for.</param>
@@ -38,50 +38,100 @@ public sealed record SetPassword(string NewPassword, string? PresentPassword = n
 /// <param name="ExpiresAt">When it lapses; null for never.</param>
 public sealed record CreateKey(string Name, ImmutableArray<string>? Projects = null, DateTimeOffset? ExpiresAt = null);
 
-/// <summary>An API key without its secret.</summary>
-public sealed record KeyView(
-    string Id, string Name, string Prefix, ImmutableArray<string>? Projects, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, bool Revoked);
+/// <summary>An API key without its secret. Revoked keys are not listed.</summary>
+public sealed record KeyView(string Id, string Name, ImmutableArray<string>? Projects, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
 
-/// <summary>A new API key with its secret, which is shown this once.</summary>
-public sealed record KeyCreated(KeyView Key, string Secret);
+/// <summary>A new API key; the secret (what programs send as <c>Authorization: Bearer</c>) is shown this once.</summary>
+public sealed record KeyCreated(string Id, string Secret);
 
 /// <summary>A project in the list.</summary>
 public sealed record ProjectCard(
     string Id, string Name, string Description, ImmutableArray<string> Modalities, ImmutableArray<Role> Roles, int Exams, int Done, int People, DateTimeOffset? LastActivity);
 
+/// <summary>A project with what is needed to show it.</summary>
+/// <param name="Version">The version of the project's stream.</param>
+/// <param name="State">The project.</param>
+/// <param name="Actions">What the asker may do in it.</param>
+/// <param name="Stages">How many tasks stand at each stage of the workflow, in its order.</param>
+/// <param name="Directory">Names of its members.</param>
+public sealed record ProjectDetail(
+    long Version, Project State, IReadOnlyCollection<ProjectAction> Actions, ImmutableArray<StageCount> Stages, ImmutableArray<PersonName> Directory);
+
+/// <summary>How many tasks stand at a stage.</summary>
+/// <param name="Stage">The stage's id.</param>
+/// <param name="Waiting">Free to be taken.</param>
+/// <param name="Active">In somebody's hands.</param>
+public sealed record StageCount(string Stage, int Waiting, int Active);
+
+/// <summary>How far the work on an exam or task has come, from the asker's side.</summary>
+public enum TaskStatus
+{
+    /// <summary>Nobody has it.</summary>
+    Waiting,
+
+    /// <summary>Somebody has it.</summary>
+    Active,
+
+    /// <summary>Somebody has it and put it back with a reason.</summary>
+    Skipped,
+
+    /// <summary>It came back from a review.</summary>
+    Returned,
+
+    /// <summary>Nothing is to be done any more.</summary>
+    Done,
+}
+
 /// <summary>An exam in the list.</summary>
+/// <param name="Id">The exam.</param>
+/// <param name="Title">What the list shows.</param>
+/// <param name="StudyInstanceUid">Study Instance UID (0020,000D).</param>
+/// <param name="StudyDate">Study Date as <c>YYYYMMDD</c>; null when removed.</param>
+/// <param name="Modalities">Modalities of its series.</param>
+/// <param name="Series">How many series.</param>
+/// <param name="Images">How many instances.</param>
+/// <param name="Thumbnail">The volume whose thumbnail stands for the exam; null when it has none.</param>
+/// <param name="Problems">Codes of what is wrong with its series.</param>
+/// <param name="Labels">Objects the asker may see, by label.</param>
+/// <param name="Task">Its task; null when there is none.</param>
+/// <param name="Stage">Where the task stands.</param>
+/// <param name="Status">How far it is.</param>
+/// <param name="Assignee">Whose it is; null when it is free.</param>
+/// <param name="OpenIssues">Issues to be resolved.</param>
+/// <param name="UpdatedAt">When something last happened to it.</param>
 public sealed record ExamRow(
-    string Id, string Title, string StudyInstanceUid, string? StudyDate, ImmutableArray<string> Modalities, int Series, int Images, string? ThumbnailVolumeId,
-    ImmutableArray<SeriesProblem> Problems, ImmutableArray<LabelCount> Labels, string? TaskId, string? StageId, string? AssigneeId, int OpenIssues, DateTimeOffset UpdatedAt);
+    string Id, string Title, string StudyInstanceUid, string? StudyDate, ImmutableArray<string> Modalities, int Series, int Images, string? Thumbnail,
+    ImmutableArray<string> Problems, ImmutableArray<LabelCount> Labels, string? Task, string? Stage, TaskStatus? Status, string? Assignee, int OpenIssues, DateTimeOffset UpdatedAt);
 
 /// <summary>How many objects of a label the viewer may see in an exam.</summary>
 public sealed record LabelCount(string LabelId, int Count);
 
 /// <summary>A page of exams.</summary>
 /// <param name="Items">The rows.</param>
+/// <param name="Total">How many match in all; on the first page only.</param>
 /// <param name="Next">What to send as <c>after</c> for the next page; null at the end.</param>
-public sealed record ExamPage(ImmutableArray<ExamRow> Items, string? Next);
+public sealed record ExamPage(ImmutableArray<ExamRow> Items, int? Total, string? Next);
 
 /// <summary>An exam with what is needed to open it.</summary>
-public sealed record ExamDetail(ExamView Exam, TaskView? Task, ImmutableArray<VolumeDescriptor> Volumes);
+public sealed record ExamDetail(long Version, Exam State, TaskView? Task, ImmutableArray<VolumeDescriptor> Volumes);
 
 /// <summary>A task in the queue.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="ExamId">Its exam.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Exam">Its exam.</param>
 /// <param name="Title">The exam's title.</param>
-/// <param name="StageId">The stage it is at.</param>
-/// <param name="StageKind">The kind of that stage.</param>
+/// <param name="Stage">The stage it is at.</param>
+/// <param name="Status">How far it is.</param>
 /// <param name="Priority">1 (highest) to 5.</param>
 /// <param name="Why">Why it stands where it is, in words.</param>
-/// <param name="AssigneeId">Whose it is; null when it is free.</param>
+/// <param name="Assignee">Whose it is; null when it is free.</param>
 /// <param name="OpenIssues">Issues to be resolved.</param>
-public sealed record QueueItem(string TaskId, string ExamId, string Title, string StageId, string StageKind, int Priority, string Why, string? AssigneeId, int OpenIssues);
+public sealed record QueueItem(string Task, string Exam, string Title, string Stage, TaskStatus Status, int Priority, string Why, string? Assignee, int OpenIssues);
 
 /// <summary>The queue of one person in one project, in the order in which tasks are given out.</summary>
 public sealed record QueuePage(ImmutableArray<QueueItem> Items);
 
 /// <summary>A task that was taken from the queue.</summary>
-public sealed record NextTask(string TaskId, string ExamId);
+public sealed record NextTask(string Task, string Exam);
 
 /// <summary>What the pixel values of a volume are.</summary>
 public enum PixelType
