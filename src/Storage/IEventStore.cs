@@ -12,6 +12,8 @@ public interface IEventStore
 {
     /// <summary>Appends the events of one command, or tells why not.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot answer now (disk full, busy, closed); the same append may be sent again.</exception>
+    /// <exception cref="ProjectionFailedException">A projection has a bug; nothing was appended.</exception>
+    /// <exception cref="ArgumentException">The append is malformed: no command id, a stream twice, a stream without events.</exception>
     Task<AppendResult> AppendAsync(Append append, CancellationToken cancellation);
 
     /// <summary>The receipt of a command that was accepted before, or null.</summary>
@@ -24,6 +26,7 @@ public interface IEventStore
     Task<IReadOnlyList<StoredEvent>> ReadAllAsync(long afterPosition, int limit, CancellationToken cancellation);
 
     /// <summary>Every event after a position, first those in the log and then those that come, gap-free and in order, until cancelled.</summary>
+    /// <exception cref="StoreUnavailableException">The store was closed or cannot read; subscribe again after the last position that was seen.</exception>
     IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken cancellation);
 
     /// <summary>The version of a stream at this moment or later; 0 when it has no events.</summary>
@@ -77,6 +80,32 @@ public abstract record AppendResult
 
     /// <summary>A stream or guard had another version; nothing was written.</summary>
     public sealed record Conflict(StreamId Stream, long ActualVersion) : AppendResult;
+}
+
+/// <summary>A row of a table beside the log was refused by a constraint, such as a name that is taken; nothing was written.</summary>
+public sealed class StoreConstraintException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public StoreConstraintException() { }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public StoreConstraintException(string message) : base(message) { }
+
+    /// <summary>Creates the exception with a message and its cause.</summary>
+    public StoreConstraintException(string message, Exception inner) : base(message, inner) { }
+}
+
+/// <summary>A projection could not fold an event: a bug in it. Nothing of the append was written, and no neighbour was hurt.</summary>
+public sealed class ProjectionFailedException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public ProjectionFailedException() { }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public ProjectionFailedException(string message) : base(message) { }
+
+    /// <summary>Creates the exception with a message and its cause.</summary>
+    public ProjectionFailedException(string message, Exception inner) : base(message, inner) { }
 }
 
 /// <summary>The store cannot answer now; nothing acknowledged is lost and the same call may be made again.</summary>
