@@ -13,8 +13,10 @@ namespace Annotator.Core.Geometry;
 /// <param name="Slices">Voxels along k.</param>
 /// <param name="LpsFromIjk">Twelve numbers, 3 × 4 row-major: LPS mm from voxel indices (voxel centres are integers). Null for a stack without patient geometry.</param>
 /// <param name="SeriesInstanceUid">The series the grid was made from.</param>
+/// <param name="StackId">For a stack: names its slices in order, since no affine tells two stacks of a series apart. Null for a volume.</param>
 public sealed record Grid(
-    string Id, string FrameOfReferenceUid, int Columns, int Rows, int Slices, ImmutableArray<double>? LpsFromIjk, string SeriesInstanceUid)
+    string Id, string FrameOfReferenceUid, int Columns, int Rows, int Slices, ImmutableArray<double>? LpsFromIjk, string SeriesInstanceUid,
+    string? StackId = null)
 {
     private const int IdLength = 32;
 
@@ -22,12 +24,13 @@ public sealed record Grid(
     public int VoxelsPerSlice => Columns * Rows;
 
     /// <summary>The grid of these dimensions and this geometry, with its id.</summary>
-    public static Grid Create(string frameOfReferenceUid, int columns, int rows, int slices, LpsFromIjk? lpsFromIjk, string seriesInstanceUid)
+    public static Grid Create(
+        string frameOfReferenceUid, int columns, int rows, int slices, LpsFromIjk? lpsFromIjk, string seriesInstanceUid, string? stackId = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(slices, 1);
-        var grid = new Grid("", frameOfReferenceUid, columns, rows, slices, lpsFromIjk?.ToRows(), seriesInstanceUid);
+        var grid = new Grid("", frameOfReferenceUid, columns, rows, slices, lpsFromIjk?.ToRows(), seriesInstanceUid, stackId);
         return grid with { Id = grid.ComputeId() };
     }
 
@@ -36,7 +39,7 @@ public sealed record Grid(
     {
         var numbers = LpsFromIjk is { } rows ? string.Join(' ', rows.Select(Canonical)) : "none";
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"grid-1\n{FrameOfReferenceUid}\n{Columns} {Rows} {Slices}\n{numbers}\n{SeriesInstanceUid}\n");
+            CultureInfo.InvariantCulture, $"grid-1\n{FrameOfReferenceUid}\n{Columns} {Rows} {Slices}\n{numbers}\n{SeriesInstanceUid}\n{StackId}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
     }
 
@@ -52,7 +55,7 @@ public sealed record Grid(
 
     /// <summary>Equal fields, the affine number by number.</summary>
     public bool Equals(Grid? other) =>
-        other is not null && Id == other.Id && FrameOfReferenceUid == other.FrameOfReferenceUid && SeriesInstanceUid == other.SeriesInstanceUid
+        other is not null && Id == other.Id && FrameOfReferenceUid == other.FrameOfReferenceUid && SeriesInstanceUid == other.SeriesInstanceUid && StackId == other.StackId
         && (Columns, Rows, Slices) == (other.Columns, other.Rows, other.Slices) && EqualAffines(LpsFromIjk, other.LpsFromIjk);
 
     /// <inheritdoc/>
