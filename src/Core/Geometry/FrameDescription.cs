@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Annotator.Core.Geometry;
 
@@ -121,9 +122,11 @@ public sealed record FramePixelFormat(
     int BitsAllocated, int BitsStored, int HighBit, bool IsSigned, int SamplesPerPixel, string PhotometricInterpretation, bool IsFloat = false)
 {
     /// <summary>The lowest stored value shows white (MONOCHROME1): a display inverts.</summary>
+    [JsonIgnore]
     public bool IsMonochrome1 => PhotometricInterpretation == "MONOCHROME1";
 
     /// <summary>One grey sample a pixel.</summary>
+    [JsonIgnore]
     public bool IsMonochrome => PhotometricInterpretation is "MONOCHROME1" or "MONOCHROME2";
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Annotator.Core.Messages;
 
 namespace Annotator.Core.Geometry;
@@ -13,12 +14,15 @@ public sealed record ImagePlane(LpsPoint Position, LpsVector RowCosine, LpsVecto
     public const double CosineTolerance = 1e-3;
 
     /// <summary>The normal of the slice: row cosine × column cosine, length 1.</summary>
+    [JsonIgnore]
     public LpsVector Normal => RowCosine.Cross(ColumnCosine).Normalised();
 
     /// <summary>The step to the next column (mm). The spacing between columns, Pixel Spacing[1], goes with the row cosine (PS3.3 C.7.6.2.1.1).</summary>
+    [JsonIgnore]
     public LpsVector ColumnStep => RowCosine * Spacing.ColumnMm;
 
     /// <summary>The step to the next row (mm). The spacing between rows, Pixel Spacing[0], goes with the column cosine.</summary>
+    [JsonIgnore]
     public LpsVector RowStep => ColumnCosine * Spacing.RowMm;
 
     /// <summary>Patient position of a pixel: equation C.7.6.2.1-1, with the attributes as they are written.</summary>

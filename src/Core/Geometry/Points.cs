@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Annotator.Core.Geometry;
 
 /// <summary>A place in the patient, in mm: x toward the left, y toward the posterior, z toward the superior (PS3.3 C.7.6.2.1.1).</summary>
@@ -5,6 +7,9 @@ public readonly record struct LpsPoint(double X, double Y, double Z)
 {
     /// <summary>The place reached by going along a vector.</summary>
     public static LpsPoint operator +(LpsPoint from, LpsVector step) => new(from.X + step.X, from.Y + step.Y, from.Z + step.Z);
+
+    /// <summary>The place reached by going back along a vector.</summary>
+    public static LpsPoint operator -(LpsPoint from, LpsVector step) => new(from.X - step.X, from.Y - step.Y, from.Z - step.Z);
 
     /// <summary>The vector that leads from <paramref name="from"/> to <paramref name="to"/>.</summary>
     public static LpsVector operator -(LpsPoint to, LpsPoint from) => new(to.X - from.X, to.Y - from.Y, to.Z - from.Z);
@@ -17,6 +22,7 @@ public readonly record struct LpsPoint(double X, double Y, double Z)
 public readonly record struct LpsVector(double X, double Y, double Z)
 {
     /// <summary>Length in mm.</summary>
+    [JsonIgnore]
     public double Length => Math.Sqrt(Dot(this));
 
     /// <summary>Sum of two steps.</summary>

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Annotator.Core.Contract;
+using Annotator.Core.Exams;
+using Annotator.Core.Geometry;
+
+namespace Annotator.Imaging.Volumes;
+
+/// <summary>Makes one volume or stack of a group of frames.</summary>
+internal static class VolumeBuilder
+{
+    private const int IdLength = 32;
+
+    public static VolumeManifest Build(FrameGroup group)
+    {
+        var problems = group.Problems.ToBuilder();
+        var frames = Order(group.Frames);
+        var planes = ReadPlanes(frames, problems);
+        var (lattice, residual) = Fit(frames, planes, problems);
+        var values = VolumeValues.Of(frames, problems);
+        var grid = GridOf(frames, lattice);
+        var first = frames[0];
+        PixelSpacing? stackSpacing = null;
+        if (lattice is null && PixelSpacing.TryRead(first, out stackSpacing) is { } missing && problems.TrueForNone(missing.Code))
+            problems.Add(SeriesProblems.Of(missing, frames.Length));
+        var (window, presets, hasWindow) = SourceWindows.Of(frames);
+        var descriptor = new VolumeDescriptor(
+            VolumeId(grid, frames), lattice is not null, grid, Title(first, group.Suffix), first.Modality, values.Type, values.Slope, values.Intercept, values.Unit,
+            values.Padding?.First, first.PixelFormat.IsMonochrome1, window, presets, LatticePlanes.Of(grid, stackSpacing), problems.ToImmutable(),
+            first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual);
+        var slices = frames.Select((frame, k) => new VolumeFrame(
+            frame.SopInstanceUid, frame.FrameIndex, frame.PixelFormat, values.FrameSlopes[k], values.FrameIntercepts[k], planes[k]));
+        return new VolumeManifest(descriptor, [.. slices], values.Padding, hasWindow, group.SplitBy);
+    }
+
+    private static ImmutableArray<FrameDescription> Order(ImmutableArray<FrameDescription> frames)
+    {
+        var positions = PositionGroups.Positions(frames);
+        return [.. Enumerable.Range(0, frames.Length)
+            .OrderBy(n => positions?[n] ?? 0)
+            .ThenBy(n => frames[n].InstanceNumber ?? int.MaxValue)
+            .ThenBy(n => frames[n].SopInstanceUid, StringComparer.Ordinal)
+            .ThenBy(n => frames[n].FrameIndex)
+            .Select(n => frames[n])];
+    }
+
+    // What a slice lacks is said once, for the first slice that lacks it: the groups are uniform.
+    private static ImmutableArray<ImagePlane?> ReadPlanes(ImmutableArray<FrameDescription> frames, ImmutableArray<SeriesProblem>.Builder problems)
+    {
+        var planes = ImmutableArray.CreateBuilder<ImagePlane?>(frames.Length);
+        foreach (var frame in frames)
+        {
+            if (ImagePlane.TryRead(frame, out var plane) is { } refusal && problems.TrueForNone(refusal.Code))
+                problems.Add(SeriesProblems.Of(refusal, frames.Length));
+            planes.Add(plane);
+        }
+        return planes.MoveToImmutable();
+    }
+
+    private static (LpsFromIjk? Lattice, double? ResidualMm) Fit(
+        ImmutableArray<FrameDescription> frames, ImmutableArray<ImagePlane?> planes, ImmutableArray<SeriesProblem>.Builder problems)
+    {
+        if (frames[0].IsLocaliser) problems.Add(SeriesProblems.Survey());
+        else if (frames.Length == 1) problems.Add(SeriesProblems.Single());
+        if (frames.Length == 1 || frames[0].IsLocaliser || planes.Contains(null)) return (null, null);
+        var fit = SliceFit.Of([.. planes.Select(plane => plane!)], frames[0].Columns, frames[0].Rows);
+        var found = fit.FindProblems(frames[0].GantryTiltDegrees);
+        problems.AddRange(found);
+        return found.IsEmpty && fit.Lattice.SpansSpace() ? (fit.Lattice, fit.Residuals.Max()) : (null, null);
+    }
+
+    private static Grid GridOf(ImmutableArray<FrameDescription> frames, LpsFromIjk? lattice) => Grid.Create(
+        frames[0].FrameOfReferenceUid ?? "", frames[0].Columns, frames[0].Rows, frames.Length, lattice, frames[0].SeriesInstanceUid,
+        lattice is null ? Hash("stack-1", frames) : null);
+
+    private static string VolumeId(Grid grid, ImmutableArray<FrameDescription> frames) => Hash($"volume-1\n{grid.Id}", frames);
+
+    private static string Hash(string head, ImmutableArray<FrameDescription> frames)
+    {
+        var text = new StringBuilder(head).Append('\n');
+        foreach (var frame in frames) text.Append(frame.SopInstanceUid).Append('#').Append(frame.FrameIndex).Append('\n');
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..IdLength];
+    }
+
+    private static string Title(FrameDescription frame, string? suffix)
+    {
+        var series = string.IsNullOrWhiteSpace(frame.SeriesDescription)
+            ? FormattableString.Invariant($"{frame.Modality} series {frame.SeriesNumber}").Trim()
+            : frame.SeriesDescription.Trim();
+        return suffix is null ? series : $"{series} · {suffix}";
+    }
+
+    private static bool TrueForNone(this ImmutableArray<SeriesProblem>.Builder problems, string code) => problems.All(problem => problem.Code != code);
+}
