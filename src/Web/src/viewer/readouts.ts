@@ -1,0 +1,43 @@
+/** The words in a view's corners. */
+import { contains, lpsFromIjk, rasFromLps, type GridGeometry, type Ijk } from "./geometry";
+import type { VoiWindow } from "./voi";
+
+/** `IJK` line of the cursor; empty off the volume. */
+export function ijkText(grid: GridGeometry, ijk: Ijk | null): string {
+  return ijk && contains(grid, ijk) ? `IJK ${ijk.map((value) => Math.round(value) + 0).join(" ")}` : "";
+}
+
+/** `RAS` line of the cursor in mm; says when positions are unknown. */
+export function rasText(grid: GridGeometry, ijk: Ijk | null): string {
+  if (!ijk || !contains(grid, ijk)) return "";
+  const lps = lpsFromIjk(grid, ijk.map(Math.round));
+  return lps ? `RAS ${rasFromLps(lps).map(oneDecimal).join(" ")} mm` : "RAS unknown";
+}
+
+/** The value under the cursor at full depth, with its unit. */
+export function valueText(value: number | readonly number[] | null, unit: string | null | undefined): string {
+  if (value === null) return "";
+  if (typeof value !== "number") return `RGB ${value.join(" ")}`;
+  const number = Number.isInteger(value) ? String(value) : Number(value.toPrecision(6)).toString();
+  return unit ? `${number} ${unit}` : number;
+}
+
+/** Window width and centre. */
+export function windowText(window: VoiWindow): string {
+  return `W ${short(window.width)} C ${short(window.center)}`;
+}
+
+/** Zoom in percent, with `fit` when it follows the view. */
+export function zoomText(zoom: number, fits: boolean): string {
+  return `${fits ? "fit " : ""}${Math.round(zoom * 100)} %`;
+}
+
+/** A number as the quick bar and corners show it: whole when large, three digits when small. */
+export function short(value: number): string {
+  return Math.abs(value) >= 100 || Number.isInteger(value) ? String(Math.round(value)) : Number(value.toPrecision(3)).toString();
+}
+
+function oneDecimal(value: number): string {
+  const text = value.toFixed(1);
+  return text === "-0.0" ? "0.0" : text;
+}
