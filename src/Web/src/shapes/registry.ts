@@ -1,0 +1,19 @@
+/** Every shape of this folder, by its id; a new one is a new file. */
+import { pictureSpacing, type GridGeometry, type PlaneDescriptor } from "../viewer/geometry";
+import type { Measure, Points, ShapeModule } from "./shape";
+
+const found = import.meta.glob<{ shape: ShapeModule }>("./*.shape.ts", { eager: true });
+
+export const SHAPES: ReadonlyMap<string, ShapeModule> = new Map(Object.values(found).map((module) => [module.shape.shape, module.shape]));
+
+/** A shape's module; undefined for shapes this page is too old to draw. */
+export function shapeOf(id: string): ShapeModule | undefined {
+  return SHAPES.get(id);
+}
+
+/** Measures of picture points by the plane's real spacing: mm, or px when it is unknown. */
+export function measuresOn(grid: GridGeometry, plane: PlaneDescriptor, shape: string, points: Points): Measure[] {
+  const spacing = pictureSpacing(grid, plane);
+  const scaled = spacing ? points.map((point) => ({ x: point.x * spacing.x, y: point.y * spacing.y })) : points;
+  return shapeOf(shape)?.measures(scaled, spacing ? "mm" : "px") ?? [];
+}
