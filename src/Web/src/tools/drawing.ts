@@ -1,0 +1,74 @@
+/** From drawn picture points to the commands that keep them. */
+import { shapeOf } from "../shapes/registry";
+import type { Points } from "../shapes/shape";
+import { ijkFromPicture } from "../viewer/geometry";
+import type { ActiveLabel, ObjectRef, ToolHost, ToolView } from "./tool";
+
+/** A frame label's geometry as it is stored: points in continuous IJK. */
+export interface FrameGeometry {
+  readonly shape: string;
+  readonly grid: string;
+  readonly plane: string;
+  readonly frameIndex: number;
+  readonly points: readonly (readonly number[])[];
+}
+
+export function geometryFrom(view: ToolView, index: number, shape: string, points: Points): FrameGeometry {
+  const { grid } = view.volume;
+  return {
+    shape,
+    grid: grid.id,
+    plane: view.plane.plane,
+    frameIndex: index,
+    points: points.map((point) => [...ijkFromPicture(grid, view.plane, point, index)]),
+  };
+}
+
+/** The class to draw with, if one of this shape is active; otherwise says what to do. */
+export function labelFor(host: ToolHost, shape: string): ActiveLabel | null {
+  const label = host.activeLabel;
+  if (label?.shape === shape) return label;
+  host.say(`Pick a class drawn as ${shapeOf(shape)?.name.toLowerCase() ?? shape} first.`);
+  return null;
+}
+
+/** Commits a finished shape: a new object, or the chosen object's label on this picture. */
+export function commitShape(host: ToolHost, view: ToolView, index: number, label: ActiveLabel, points: Points): boolean {
+  const refusal = shapeOf(label.shape)?.incomplete(points) ?? null;
+  if (refusal) {
+    host.say(refusal);
+    return false;
+  }
+  const geometry = geometryFrom(view, index, label.shape, points);
+  const continued = host.continued(view);
+  const objectId = continued?.objectId ?? host.newId();
+  const command = continued
+    ? { stream: continued.set, type: "set.set-geometry", data: { objectId, geometry, revision: continued.revision } }
+    : { stream: label.set, type: "set.add-object", data: { objectId, labelId: label.labelId, geometry } };
+  host.execute([command], view);
+  host.select({ set: command.stream, objectId });
+  return true;
+}
+
+/** Commits a changed shape of an object. */
+export function commitChange(
+  host: ToolHost,
+  view: ToolView,
+  index: number,
+  object: ObjectRef & { shape: string; revision: number },
+  points: Points,
+): void {
+  const refusal = shapeOf(object.shape)?.incomplete(points) ?? null;
+  if (refusal) return host.say(refusal);
+  const geometry = geometryFrom(view, index, object.shape, points);
+  const data = { objectId: object.objectId, geometry, revision: object.revision };
+  host.execute([{ stream: object.set, type: "set.set-geometry", data }], view);
+}
+
+/** A drawn place kept on the picture: outside means its border. */
+export function onPicture(view: ToolView, point: { x: number; y: number }): { x: number; y: number } {
+  return {
+    x: Math.min(view.plane.width - 0.5, Math.max(-0.5, point.x)),
+    y: Math.min(view.plane.height - 0.5, Math.max(-0.5, point.y)),
+  };
+}
