@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
+
+namespace Annotator.Core.Annotations.Shapes;
+
+/// <summary>Every shape there is. A new one is a file and a line here.</summary>
+public static class ShapeRegistry
+{
+    // How far a point may be from the plane of its picture, in voxels: what rounding of a page's own matrices can do.
+    private const double OffPlane = 1e-6;
+
+    /// <summary>Shapes by id.</summary>
+    public static FrozenDictionary<string, ShapeRules> Shapes { get; } = new ShapeRules[]
+    {
+        new BoundingBox(),
+        new Polygon(),
+        new Polyline(),
+        new Location(),
+        new Bitmask(),
+    }.ToFrozenDictionary(s => s.Id);
+
+    /// <summary>Why a geometry cannot stand on a grid; null when it can.</summary>
+    public static Rejection? Check(FrameGeometry geometry, Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        if (!Shapes.TryGetValue(geometry.Shape, out var shape)) return Refuse("no-such-shape", $"There is no shape {geometry.Shape}.");
+        if (shape.MostPoints == 0) return Refuse("painted-shape", "A bitmask is painted, not drawn.");
+        if (geometry.Points.IsDefault || geometry.Points.Any(p => p.IsDefault || p.Length != 3 || !p.All(double.IsFinite)))
+            return Refuse("bad-points", "Each point is three finite numbers: i, j, k.");
+        if (geometry.Points.Length < shape.FewestPoints) return Refuse("too-few-points", $"A {shape.Id} has at least {shape.FewestPoints} points.");
+        if (geometry.Points.Length > shape.MostPoints) return Refuse("too-many-points", $"A {shape.Id} has at most {shape.MostPoints} points.");
+        if (LatticePlanes.Find(grid, geometry.Plane) is not { } plane) return Refuse("no-such-plane", "The images do not have this plane.");
+        return CheckOnPlane(geometry, plane, shape);
+    }
+
+    private static Rejection? CheckOnPlane(FrameGeometry geometry, LatticePlaneDescriptor plane, ShapeRules shape)
+    {
+        if (geometry.FrameIndex < 0 || geometry.FrameIndex >= plane.Count)
+            return SetRejections.OutsideImage($"picture {geometry.FrameIndex} is not one of {plane.Count}");
+        var points = geometry.ToIjkPoints().Select(plane.ToPicture).ToArray();
+        foreach (var point in points)
+        {
+            if (Math.Abs(point.Slice - geometry.FrameIndex) > OffPlane) return Refuse("off-plane", "A point does not lie on the picture the shape is drawn on.");
+            if (point.X < -0.5 || point.Y < -0.5 || point.X > plane.Width - 0.5 || point.Y > plane.Height - 0.5)
+                return SetRejections.OutsideImage("a point is beyond the edge of the picture");
+        }
+        return shape.Check(points) is { } problem ? Refuse(problem.Code, problem.Text) : null;
+    }
+
+    private static Rejection Refuse(string code, string text) => SetRejections.BadShape(code, text);
+}

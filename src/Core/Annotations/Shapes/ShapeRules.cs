@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Annotator.Core.Geometry;
+
+namespace Annotator.Core.Annotations.Shapes;
+
+/// <summary>The rules of one shape: what makes it valid and what it measures. One file a shape.</summary>
+public abstract record ShapeRules
+{
+    /// <summary>The stable id, as in <see cref="FrameGeometry.Shape"/>.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>The fewest points it can have.</summary>
+    public abstract int FewestPoints { get; }
+
+    /// <summary>The most points it can have.</summary>
+    public abstract int MostPoints { get; }
+
+    /// <summary>Why these points make no such shape, after their number, plane and place were found good; null when they do.</summary>
+    /// <param name="points">The points in the picture, in pixels.</param>
+    internal abstract ShapeProblem? Check(ReadOnlySpan<PicturePoint> points);
+
+    /// <summary>What the shape measures, by name; units are the ruler's.</summary>
+    public abstract ImmutableArray<NamedMeasure> Measure(Ruler ruler, ReadOnlySpan<IjkPoint> points);
+}
+
+/// <summary>A measure of a shape.</summary>
+/// <param name="Name"><c>length</c>, <c>perimeter</c>, <c>area</c>, <c>firstSide</c>, <c>secondSide</c> or <c>longestDiameter</c>.</param>
+/// <param name="Measure">Value and unit; mm² or px² for an area.</param>
+public sealed record NamedMeasure(string Name, Measure Measure);
+
+/// <summary>Why points make no shape.</summary>
+/// <param name="Code">A stable code.</param>
+/// <param name="Text">One sentence for a person.</param>
+internal sealed record ShapeProblem(string Code, string Text);
