@@ -45,6 +45,10 @@ public static class AccessTable
         return roles.Any(role => Grants(role, action)) ? null : Rejections.NotPermitted(action);
     }
 
+    /// <summary>As <see cref="Check"/>, for what lies within a project: strangers are told that the thing itself does not exist.</summary>
+    public static Rejection? CheckWithin(Actor actor, Project project, ProjectAction action) =>
+        Check(actor, project, action) is { } refused ? refused == Rejections.NoSuchProject ? Rejections.NotFound : refused : null;
+
     private static FrozenSet<ProjectAction> Set(params ProjectAction[] actions) => actions.ToFrozenSet();
 }
 
@@ -54,8 +58,8 @@ public static class Rejections
     /// <summary>The project does not exist, or the actor may not know that it does.</summary>
     public static readonly Rejection NoSuchProject = new(RejectionClass.NotFound, "no-such-project", "There is no such project, or you are not a member of it.");
 
-    /// <summary>The exam does not exist in this project.</summary>
-    public static readonly Rejection NoSuchExam = new(RejectionClass.NotFound, "no-such-exam", "There is no such exam in this project.");
+    /// <summary>The exam, task or set does not exist, or the actor may not know that it does: one answer for both.</summary>
+    public static readonly Rejection NotFound = new(RejectionClass.NotFound, "not-found", "There is no such thing here, or you may not see it.");
 
     /// <summary>Only the server itself sends this command.</summary>
     public static readonly Rejection InternalCommand = new(RejectionClass.Forbidden, "internal-command", "Only the server itself may send this command.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Annotator.Core.Geometry;
 
 namespace Annotator.Core.Exams;
@@ -37,7 +38,7 @@ public sealed record Exam
     public string Note { get; init; } = "";
 
     /// <summary>Whether it was registered.</summary>
-    public bool Exists => Id.Length > 0;
+    [JsonIgnore] public bool Exists => Id.Length > 0;
 }
 
 /// <summary>A series of an exam and what was made of it.</summary>

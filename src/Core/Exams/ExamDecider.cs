@@ -43,8 +43,8 @@ public static class ExamDecider
     public static Decision Decide(Exam exam, Command command, ExamContext context) => command switch
     {
         RegisterSeries c => Register(exam, c, context),
-        _ when !exam.Exists => Rejections.NoSuchExam,
-        _ when AccessTable.Check(context.Actor, context.Project, ProjectAction.EditExams) is { } refused => refused,
+        _ when !exam.Exists => Rejections.NotFound,
+        _ when AccessTable.CheckWithin(context.Actor, context.Project, ProjectAction.EditExams) is { } refused => refused,
         SetTag { Name.Length: 0 or > LongestTag } or SetTag { Value.Length: > LongestTag } =>
             new Rejection(RejectionClass.Invalid, "invalid-tag", $"A tag's name and value have at most {LongestTag} characters, its name at least one."),
         SetTag c => exam.Tags.GetValueOrDefault(c.Name) == c.Value ? Decision.Accept() : new TagSet(c.Name, c.Value),

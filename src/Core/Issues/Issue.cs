@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Annotator.Core.Issues;
 
@@ -20,7 +21,7 @@ public sealed record Issue(
     ImmutableArray<IssueComment> Comments, string? ResolvedBy = null, DateTimeOffset? ResolvedAt = null, bool Deleted = false)
 {
     /// <summary>Whether it still stands in the way of submitting.</summary>
-    public bool IsOpen => ResolvedBy is null && !Deleted;
+    [JsonIgnore] public bool IsOpen => ResolvedBy is null && !Deleted;
 }
 
 /// <summary>A place on an image.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Annotator.Core.Access;
 using Annotator.Core.Workflow;
 
@@ -35,10 +36,10 @@ public sealed record Project
     public ProjectSettings Settings { get; init; } = new();
 
     /// <summary>Whether it was created.</summary>
-    public bool Exists => Id.Length > 0;
+    [JsonIgnore] public bool Exists => Id.Length > 0;
 
     /// <summary>The protocol in force; null before the first.</summary>
-    public Protocol? Protocol => Protocols.IsEmpty ? null : Protocols[^1];
+    [JsonIgnore] public Protocol? Protocol => Protocols.IsEmpty ? null : Protocols[^1];
 
     /// <summary>A label by id over all groups; null when there is none.</summary>
     public (LabelGroup Group, Label Label)? FindLabel(string labelId)

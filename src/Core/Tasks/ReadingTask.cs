@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Annotator.Core.Issues;
 
 namespace Annotator.Core.Tasks;
@@ -43,10 +44,10 @@ public sealed record ReadingTask
     public ImmutableArray<Issue> Issues { get; init; } = [];
 
     /// <summary>Whether it was created.</summary>
-    public bool Exists => Id.Length > 0;
+    [JsonIgnore] public bool Exists => Id.Length > 0;
 
     /// <summary>Issues that stand in the way of submitting.</summary>
-    public IEnumerable<Issue> OpenIssues => Issues.Where(i => i.IsOpen);
+    [JsonIgnore] public IEnumerable<Issue> OpenIssues => Issues.Where(i => i.IsOpen);
 
     /// <summary>An issue that was not deleted; null when there is none of that id.</summary>
     public Issue? FindIssue(string issueId) => Issues.FirstOrDefault(i => i.Id == issueId && !i.Deleted);

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Annotator.Core.Exams;
+using Annotator.Core.Messages;
+using Annotator.Storage;
+
+namespace Annotator.Grains.Projections;
+
+/// <summary>Exams, their series and volumes, for lists, filters and for finding the exam a volume belongs to.</summary>
+public sealed class ExamProjection : IProjection
+{
+    /// <inheritdoc/>
+    public string Name => "exams";
+
+    /// <inheritdoc/>
+    public int Schema => 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["rm_exams", "rm_series", "rm_volumes"];
+
+    /// <inheritdoc/>
+    public string CreateSql => """
+        CREATE TABLE IF NOT EXISTS rm_exams (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL, title TEXT NOT NULL, study_uid TEXT NOT NULL, study_date TEXT, registered_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS rm_exams_project ON rm_exams (project_id, registered_at, id);
+        CREATE TABLE IF NOT EXISTS rm_series (
+            exam_id TEXT NOT NULL, series_uid TEXT NOT NULL, modality TEXT NOT NULL, instances BIGINT NOT NULL, problems TEXT NOT NULL, PRIMARY KEY (exam_id, series_uid));
+        CREATE TABLE IF NOT EXISTS rm_volumes (
+            exam_id TEXT NOT NULL, volume_id TEXT NOT NULL, series_uid TEXT NOT NULL, manifest TEXT NOT NULL, slices BIGINT NOT NULL, PRIMARY KEY (exam_id, volume_id));
+        CREATE INDEX IF NOT EXISTS rm_volumes_volume ON rm_volumes (volume_id);
+        """;
+
+    /// <inheritdoc/>
+    public IEnumerable<SqlStatement> Project(StoredEvent stored)
+    {
+        if (stored.Stream.Kind != StreamKinds.Exam) return [];
+        var at = Rows.Time(stored.Data.At);
+        return Rows.Read(stored) switch
+        {
+            ExamRegistered e => [new(
+                "INSERT INTO rm_exams (id, project_id, title, study_uid, study_date, registered_at, updated_at) VALUES (@id, @project, @title, @study, @date, @at, @at)",
+                new { id = e.ExamId, project = e.ProjectId, title = e.Title, study = e.StudyInstanceUid, date = e.StudyDate, at })],
+            SeriesRegistered e => Series(stored.Stream.Id, e.Series, at),
+            _ => [Touched(stored.Stream.Id, at)],
+        };
+    }
+
+    /// <summary>The series' present volumes are listed; earlier ones keep their row, because labels may remember them.</summary>
+    private static IEnumerable<SqlStatement> Series(string exam, ExamSeries series, string at)
+    {
+        yield return new(
+            """
+            INSERT INTO rm_series (exam_id, series_uid, modality, instances, problems) VALUES (@exam, @uid, @modality, @instances, @problems)
+            ON CONFLICT (exam_id, series_uid) DO UPDATE SET modality = excluded.modality, instances = excluded.instances, problems = excluded.problems
+            """,
+            new
+            {
+                exam, uid = series.SeriesInstanceUid, modality = series.Modality, instances = (long)series.Instances,
+                problems = JsonSerializer.Serialize(series.Volumes.SelectMany(v => v.Problems), CoreJson.Options),
+            });
+        foreach (var volume in series.Volumes)
+        {
+            yield return new(
+                """
+                INSERT INTO rm_volumes (exam_id, volume_id, series_uid, manifest, slices) VALUES (@exam, @volume, @uid, @manifest, @slices)
+                ON CONFLICT (exam_id, volume_id) DO UPDATE SET manifest = excluded.manifest
+                """,
+                new { exam, volume = volume.Id, uid = series.SeriesInstanceUid, manifest = volume.Manifest, slices = (long)volume.Grid.Slices });
+        }
+        yield return Touched(exam, at);
+    }
+
+    private static SqlStatement Touched(string exam, string at) => new("UPDATE rm_exams SET updated_at = @at WHERE id = @exam", new { exam, at });
+}
