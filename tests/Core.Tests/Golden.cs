@@ -5,9 +5,11 @@ namespace Annotator.Core.Tests;
 /// <summary>Files in <c>tests/golden</c>: what was once released and must stay readable. <c>UPDATE_GOLDEN=1</c> rewrites them.</summary>
 internal static class Golden
 {
-    public static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "golden"));
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
-    public static string Repository => Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
+    public static string Folder { get; } = Path.Combine(Repository, "tests", "golden");
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     public static void AssertEqual(string path, string actual)
     {

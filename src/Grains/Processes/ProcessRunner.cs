@@ -51,7 +51,7 @@ public sealed partial class ProcessRunner<TProcess>(TProcess process, IEventStor
     // Strokes are most of the log and no process acts on them: skipping them without keeping the position costs a re-read after a crash, nothing else.
     private static bool Concerns(StoredEvent stored) => stored.Stream.Kind != Core.Messages.StreamKinds.Set;
 
-    private Task KeepAsync(long position, CancellationToken cancellation) => tables.ExecuteAsync(
+    private Task<int> KeepAsync(long position, CancellationToken cancellation) => tables.ExecuteAsync(
         [new("INSERT INTO process_positions (name, position) VALUES (@name, @position) ON CONFLICT (name) DO UPDATE SET position = excluded.position", new { name = process.Name, position })],
         cancellation);
 

@@ -12,5 +12,5 @@ public sealed class IssueKindTests
 
     [Theory, MemberData(nameof(Codes))]
     public void A_kind_of_issue_stays_as_it_was_released(string code) => Golden.AssertEqual(
-        Path.Combine(Golden.Folder(), "issues", code + ".json"), JsonSerializer.Serialize(IssueKinds.Find(code), Indented) + "\n");
+        Path.Combine(Golden.Folder, "issues", code + ".json"), JsonSerializer.Serialize(IssueKinds.Find(code), Indented) + "\n");
 }
