@@ -31,19 +31,19 @@ public sealed class FileBlobStore : IBlobStore
     /// <inheritdoc/>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-        if (Guard(() => IsThere(name, bytes.Length))) return name;
+        var reference = new BlobReference(Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), bytes.Length);
         var temporary = NewTemporary();
         await GuardAsync(async () =>
         {
+            if (await IsThereAsync(reference, cancellation)) return;
             await using (var file = CreateFile(temporary))
             {
                 await file.WriteAsync(bytes, cancellation);
                 file.Flush(flushToDisk: true);
             }
-            await NameAsync(temporary, name, bytes.Length, cancellation);
+            await NameAsync(temporary, reference, cancellation);
         }, temporary);
-        return name;
+        return reference.Name;
     }
 
     /// <inheritdoc/>
@@ -54,13 +54,15 @@ public sealed class FileBlobStore : IBlobStore
         BlobReference? reference = null;
         await GuardAsync(async () =>
         {
+            bool isThere;
             await using (var file = CreateFile(temporary))
             {
                 reference = await CopyAsync(bytes, file, cancellation);
-                if (!IsThere(reference.Name, reference.Length)) file.Flush(flushToDisk: true);
+                isThere = await IsThereAsync(reference, cancellation);
+                if (!isThere) file.Flush(flushToDisk: true);
             }
-            if (IsThere(reference.Name, reference.Length)) File.Delete(temporary);
-            else await NameAsync(temporary, reference.Name, reference.Length, cancellation);
+            if (isThere) File.Delete(temporary);
+            else await NameAsync(temporary, reference, cancellation);
         }, temporary);
         return reference!;
     }
@@ -115,20 +117,22 @@ public sealed class FileBlobStore : IBlobStore
 
     private static FileStream CreateFile(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
 
-    private bool IsThere(string name, long length)
+    // A blob that has rotted on the disk is not there: putting its bytes again heals it.
+    private async Task<bool> IsThereAsync(BlobReference blob, CancellationToken cancellation)
     {
-        if (new FileInfo(PathOf(name)) is not { Exists: true } file || file.Length != length) return false;
-        MakeFolder(name);
-        DurableFolder.Flush(FolderOf(name));      // whoever named it may not have come to this yet
+        var path = PathOf(blob.Name);
+        if (!File.Exists(path) || !await HoldsAsync(path, blob, cancellation)) return false;
+        MakeFolder(blob.Name);
+        DurableFolder.Flush(FolderOf(blob.Name));      // whoever named it may not have come to this yet
         return true;
     }
 
-    private async Task NameAsync(string temporary, string name, long length, CancellationToken cancellation)
+    private async Task NameAsync(string temporary, BlobReference blob, CancellationToken cancellation)
     {
-        await VerifyAsync(temporary, name, length, cancellation);
-        MakeFolder(name);
-        File.Move(temporary, PathOf(name), overwrite: true);
-        DurableFolder.Flush(FolderOf(name));
+        if (!await HoldsAsync(temporary, blob, cancellation)) throw new IOException($"The disk gave other bytes back than were written to {blob.Name}.");
+        MakeFolder(blob.Name);
+        File.Move(temporary, PathOf(blob.Name), overwrite: true);
+        DurableFolder.Flush(FolderOf(blob.Name));
     }
 
     // A folder that is there may still be missing after a power cut: whoever made it may not have flushed its parent. Each process flushes once.
@@ -142,11 +146,10 @@ public sealed class FileBlobStore : IBlobStore
         _durableFolders[folder] = true;
     }
 
-    private static async Task VerifyAsync(string path, string name, long length, CancellationToken cancellation)
+    private static async Task<bool> HoldsAsync(string path, BlobReference blob, CancellationToken cancellation)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
-        if (hash != name || file.Length != length) throw new IOException($"The disk gave other bytes back than were written to {name}.");
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return file.Length == blob.Length && Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)) == blob.Name;
     }
 
     private static async Task<BlobReference> CopyAsync(Stream source, FileStream target, CancellationToken cancellation)
