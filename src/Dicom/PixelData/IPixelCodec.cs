@@ -1,0 +1,45 @@
+using Annotator.Core.Geometry;
+
+namespace Annotator.Dicom.PixelData;
+
+/// <summary>Decodes frames of some transfer syntaxes. Stateless: one instance serves all threads.</summary>
+public interface IPixelCodec
+{
+    /// <summary>UIDs of the transfer syntaxes it decodes.</summary>
+    IReadOnlyCollection<string> TransferSyntaxes { get; }
+
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="encoded">The frame's fragments, joined; may end in padding.</param>
+    /// <param name="description">What the dataset says of the pixels.</param>
+    /// <param name="target">Takes <see cref="PixelDescription.FrameBytes"/> bytes: interleaved samples in the machine's byte order.</param>
+    /// <returns>The form of the samples written, where the stream governs over the dataset.</returns>
+    /// <exception cref="DicomFormatException"><c>corrupt-frame</c>, or <c>bad-pixel-description</c> when stream and dataset contradict each other.</exception>
+    FramePixelFormat Decode(ReadOnlySpan<byte> encoded, PixelDescription description, Span<byte> target);
+}
+
+/// <summary>The codecs there are, by transfer syntax.</summary>
+public sealed class PixelCodecs
+{
+    private readonly Dictionary<string, IPixelCodec> _bySyntax = new(StringComparer.Ordinal);
+
+    /// <summary>A registry of given codecs; of two for one syntax the later counts.</summary>
+    public PixelCodecs(params IEnumerable<IPixelCodec> codecs)
+    {
+        foreach (var codec in codecs)
+        {
+            foreach (var syntax in codec.TransferSyntaxes)
+            {
+                _bySyntax[syntax] = codec;
+            }
+        }
+    }
+
+    /// <summary>The managed codecs of this library.</summary>
+    public static PixelCodecs Default { get; } = new(new RleCodec());
+
+    /// <summary>The codec of a syntax; null when there is none.</summary>
+    public IPixelCodec? Find(string transferSyntaxUid) => _bySyntax.GetValueOrDefault(transferSyntaxUid);
+
+    /// <summary>Frames of the syntax can be read, native syntaxes included.</summary>
+    public bool CanRead(TransferSyntax syntax) => !syntax.IsEncapsulated || Find(syntax.Uid) is not null;
+}

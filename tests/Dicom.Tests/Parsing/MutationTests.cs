@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Annotator.Dicom.PixelData;
+using Annotator.Dicom.Tests.Support;
+
+namespace Annotator.Dicom.Tests.Parsing;
+
+public sealed class MutationTests(ITestOutputHelper output)
+{
+    private const int Seed = 20250101;
+
+    [Fact]
+    public void Damaged_files_are_read_or_refused_and_never_crash_hang_or_swallow_memory()
+    {
+        var sources = Sources();
+        var count = TestData.IsFull ? 20_000 : 600;
+        var options = new DicomReaderOptions { MaxAllocatedBytes = 64 << 20, MaxInflatedBytes = 16 << 20, MaxFrameBytes = 32 << 20 };
+        var codes = new SortedDictionary<string, int>();
+        for (var i = 0; i < count; i++)
+        {
+            var random = new Random(Seed + i);
+            var bytes = Mutations.Damage(sources[i % sources.Count], random, 4096);
+            var (watch, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
+            var code = Verdict(bytes, options, i);
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"seed {Seed + i} took {watch.Elapsed}");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 320 << 20, $"seed {Seed + i} took {GC.GetAllocatedBytesForCurrentThread() - before} bytes");
+            codes[code] = codes.GetValueOrDefault(code) + 1;
+        }
+        output.WriteLine(string.Join(", ", codes.Select(pair => $"{pair.Key} {pair.Value}")));
+    }
+
+    private static string Verdict(byte[] bytes, DicomReaderOptions options, int i)
+    {
+        try
+        {
+            var file = DicomFile.Read(bytes, options);
+            _ = ElementDump.Of(file.Dataset);
+            PixelDataReader.Open(file, options: options).ReadFrame(0).ToStoredValues();
+            return "read";
+        }
+        catch (DicomFormatException e)
+        {
+            return e.Code;
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"seed {Seed + i} broke the reader", e);
+        }
+    }
+
+    private static List<byte[]> Sources()
+    {
+        var nested = Samples.Nested();
+        foreach (var element in Samples.Image(8, 8, 16, new byte[128]))
+        {
+            nested.Set(element);
+        }
+        var sources = new[] { TransferSyntax.ExplicitLittleEndian, TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitBigEndian, TransferSyntax.DeflatedExplicitLittleEndian }
+            .Select(syntax => DicomWriter.ToBytes(new DicomFile(nested, syntax))).ToList();
+        sources.AddRange(TestData.Files("transfer-syntaxes").Select(File.ReadAllBytes));
+        return sources;
+    }
+}
