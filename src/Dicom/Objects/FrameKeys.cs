@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Annotator.Core.Geometry;
+
+namespace Annotator.Dicom.Objects;
+
+/// <summary>The attributes by which one series holds several phases.</summary>
+internal static class FrameKeys
+{
+    private static readonly DicomTag SiemensBValue = new(0x0019, 0x100C), GeBValue = new(0x0043, 0x1039);
+
+    public static FrameTimeKeys Read(DicomDataset dataset, FrameAttributes attributes)
+    {
+        var content = attributes.Group(DicomTags.FrameContentSequence);
+        return new FrameTimeKeys
+        {
+            TemporalPosition = content.GetInt32(DicomTags.TemporalPositionIndex) ?? dataset.GetInt32(DicomTags.TemporalPositionIdentifier),
+            EchoNumber = dataset.GetInt32(DicomTags.EchoNumbers),
+            EchoTimeMs = attributes.Group(DicomTags.MREchoSequence).GetDouble(DicomTags.EffectiveEchoTime) ?? dataset.GetDouble(DicomTags.EchoTime),
+            DiffusionBValue = attributes.Group(DicomTags.MRDiffusionSequence).GetDouble(DicomTags.DiffusionBValue) ?? PrivateBValue(dataset),
+            TriggerTimeMs = attributes.Group(DicomTags.CardiacSynchronizationSequence).GetDouble(DicomTags.NominalCardiacTriggerDelayTime)
+                ?? dataset.GetDouble(DicomTags.TriggerTime),
+            AcquisitionNumber = dataset.GetInt32(DicomTags.AcquisitionNumber),
+            AcquisitionTimeSeconds = dataset.GetTime(DicomTags.AcquisitionTime)?.TotalSeconds,
+            FrameReferenceTimeMs = dataset.GetDouble(DicomTags.FrameReferenceTime),
+            StackId = content.GetString(DicomTags.StackID),
+        };
+    }
+
+    /// <summary>The b-value that vendors kept to themselves before the standard had it; read only under their own creator.</summary>
+    private static double? PrivateBValue(DicomDataset dataset)
+    {
+        if (dataset.PrivateCreatorOf(SiemensBValue) == "SIEMENS MR HEADER")
+        {
+            return Number(dataset[SiemensBValue]);
+        }
+        // GE adds 10^9 to b-values of some sequences.
+        return dataset.PrivateCreatorOf(GeBValue) == "GEMS_PARM_01" && Number(dataset[GeBValue]) is { } value ? value % 1e9 : null;
+    }
+
+    private static double? Number(DicomElement? element)
+    {
+        if (element is null)
+        {
+            return null;
+        }
+        if (element.Vr != DicomVr.UN)
+        {
+            return element.GetDoubles() is [var first, ..] && double.IsFinite(first) ? first : null;
+        }
+        var text = DicomCharacterSet.Default.Decode(element.Bytes.Span, DicomVr.IS).Split('\\')[0].Trim(' ', '\0');
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : element.Bytes.Length == 4 ? BinaryPrimitives.ReadInt32LittleEndian(element.Bytes.Span) : null;
+    }
+}
