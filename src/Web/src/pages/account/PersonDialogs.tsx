@@ -1,0 +1,137 @@
+import { Button, Checkbox, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState, type SyntheticEvent } from "react";
+import { useCreatePerson, useSetPassword } from "../../contract/queries";
+import type { Person, SiteRole } from "../../contract/rest";
+import { ErrorNotice } from "../../ui/ErrorNotice";
+import { passwordProblem } from "./password";
+
+export function AddPerson({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Add person" centered>
+      <AddForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function AddForm({ onClose }: { onClose: () => void }) {
+  const create = useCreatePerson();
+  const [name, setName] = useState("");
+  const [displayName, setDisplayName] = useState("");
+  const [password, setPassword] = useState("");
+  const [roles, setRoles] = useState<string[]>([]);
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    create.mutate(
+      { name: name.trim(), displayName: displayName.trim(), password, siteRoles: roles as SiteRole[] },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `${displayName.trim()} can sign in now.` });
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          placeholder="Dr. Anton Weber"
+          required
+          data-autofocus
+          value={displayName}
+          onChange={(e) => setDisplayName(e.currentTarget.value)}
+        />
+        <TextInput
+          label="Directory name"
+          description="What they sign in with: letters, digits, . _ -"
+          required
+          pattern="[A-Za-z0-9._\-]+"
+          value={name}
+          onChange={(e) => setName(e.currentTarget.value)}
+        />
+        <NewPassword value={password} onChange={setPassword} />
+        <Checkbox.Group
+          label="On this site"
+          description="Work in a project is given by the project's own roles."
+          value={roles}
+          onChange={setRoles}
+        >
+          <Stack gap="xs" mt="xs">
+            <Checkbox value="administrator" label="Administrator: people, projects, settings of the site" />
+            <Checkbox value="auditor" label="Auditor: reads and verifies the audit" />
+          </Stack>
+        </Checkbox.Group>
+        {create.isError && <ErrorNotice error={create.error} />}
+        <Buttons verb="Add" busy={create.isPending} disabled={passwordProblem(password) !== null} onClose={onClose} />
+      </Stack>
+    </form>
+  );
+}
+
+export function SetPassword({ person, onClose }: { person: Person | null; onClose: () => void }) {
+  return (
+    <Modal opened={person !== null} onClose={onClose} title="Set password" centered>
+      {person && <PasswordForm person={person} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function PasswordForm({ person, onClose }: { person: Person; onClose: () => void }) {
+  const change = useSetPassword();
+  const [password, setPassword] = useState("");
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    change.mutate(
+      { personId: person.id, password },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `${person.displayName} has a new password.` });
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">
+          A new password for {person.displayName} ({person.name}). Tell it to them in person.
+        </Text>
+        <NewPassword value={password} onChange={setPassword} focus />
+        {change.isError && <ErrorNotice error={change.error} />}
+        <Buttons verb="Set password" busy={change.isPending} disabled={passwordProblem(password) !== null} onClose={onClose} />
+      </Stack>
+    </form>
+  );
+}
+
+function NewPassword({ value, onChange, focus = false }: { value: string; onChange: (value: string) => void; focus?: boolean }) {
+  const problem = passwordProblem(value);
+  return (
+    <PasswordInput
+      label="Password"
+      description="At least 10 characters."
+      autoComplete="new-password"
+      required
+      {...(focus ? { "data-autofocus": true } : {})}
+      value={value}
+      onChange={(e) => onChange(e.currentTarget.value)}
+      error={value !== "" && problem}
+    />
+  );
+}
+
+function Buttons({ verb, busy, disabled, onClose }: { verb: string; busy: boolean; disabled: boolean; onClose: () => void }) {
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button variant="default" onClick={onClose}>
+        Cancel
+      </Button>
+      <Button type="submit" loading={busy} disabled={disabled}>
+        {verb}
+      </Button>
+    </Group>
+  );
+}

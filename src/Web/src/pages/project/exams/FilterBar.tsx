@@ -1,0 +1,101 @@
+import { Button, Kbd, Loader, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
+import { IconSearch, IconX } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { usePeople, type ExamFilter } from "../../../contract/queries";
+import type { ProjectView } from "../../../contract/rest";
+import { count, plural } from "../../../ui/time";
+import { knownProblems, verdictOf } from "../../../ui/verdicts";
+import classes from "./FilterBar.module.css";
+
+interface Props {
+  filter: ExamFilter;
+  change: (part: Partial<ExamFilter>) => void;
+  clear: () => void;
+  isNarrowed: boolean;
+  project: ProjectView;
+  shown: number;
+  total: number | undefined;
+  busy: boolean;
+}
+
+/** Narrows the exams by text, stage, reader and problem. */
+export function FilterBar({ filter, change, clear, isNarrowed, project, shown, total, busy }: Props) {
+  const people = usePeople();
+  const stages = (project.state.workflow?.stages ?? []).map((stage) => ({ value: stage.id, label: stage.name }));
+  const readers = Object.keys(project.state.members).map((id) => ({
+    value: id,
+    label: people.data?.find((p) => p.id === id)?.displayName ?? id,
+  }));
+  const problems = knownProblems.map((code) => ({ value: code, label: verdictOf(code).label }));
+  const pick = (field: keyof ExamFilter) => (value: string | null) => change({ [field]: value ?? "" });
+  return (
+    <search className={classes.root}>
+      <TextFilter value={filter.text} onChange={(text) => change({ text })} />
+      <Select
+        className={classes.select}
+        aria-label="Stage"
+        placeholder="Any stage"
+        clearable
+        data={stages}
+        value={filter.stage || null}
+        onChange={pick("stage")}
+      />
+      <Select
+        className={classes.select}
+        aria-label="Reader"
+        placeholder="Any reader"
+        clearable
+        data={readers}
+        value={filter.reader || null}
+        onChange={pick("reader")}
+      />
+      <Select
+        className={classes.select}
+        aria-label="Problem"
+        placeholder="Any verdict"
+        clearable
+        data={problems}
+        value={filter.problem || null}
+        onChange={pick("problem")}
+      />
+      {isNarrowed && (
+        <Button variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={clear}>
+          Clear
+        </Button>
+      )}
+      <span className={classes.count} role="status">
+        {busy ? (
+          <Loader size={14} color="gray" aria-label="Reading" />
+        ) : total === undefined || total <= shown ? (
+          plural(total ?? shown, "exam")
+        ) : (
+          `${count(total)} exams`
+        )}
+      </span>
+    </search>
+  );
+}
+
+function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const tell = useDebouncedCallback(onChange, 200);
+  useEffect(() => setText(value), [value]);
+  useHotkeys([["/", () => input.current?.focus()]]);
+  return (
+    <TextInput
+      ref={input}
+      className={classes.text}
+      leftSection={<IconSearch size={15} />}
+      rightSection={text === "" ? <Kbd size="xs">/</Kbd> : undefined}
+      placeholder="Patient, study or UID"
+      aria-label="Find exams"
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        tell(event.currentTarget.value);
+      }}
+    />
+  );
+}

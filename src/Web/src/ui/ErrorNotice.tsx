@@ -1,0 +1,38 @@
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { ApiError } from "../contract/http";
+import { CopyText } from "./CopyText";
+
+interface Props {
+  error: unknown;
+  /** What was being done: "The exams could not be read." */
+  title?: string;
+  onRetry?: () => void;
+}
+
+/** What happened, what to do, and the code to copy. */
+export function ErrorNotice({ error, title, onRetry }: Props) {
+  const { text, code } = describeError(error);
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={title} role="alert" data-testid="error-notice">
+      <Text size="sm" c="var(--a-text)">
+        {text}
+      </Text>
+      <Group gap="sm" mt="xs">
+        {onRetry && (
+          <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        <CopyText text={code} label="error code" />
+      </Group>
+    </Alert>
+  );
+}
+
+/** The sentence and the code of anything that was thrown. */
+export function describeError(error: unknown): { text: string; code: string } {
+  if (error instanceof ApiError) return { text: error.text, code: error.code };
+  const text = error instanceof Error ? error.message : String(error);
+  return { text: `This page failed: ${text}`, code: "page-failure" };
+}
