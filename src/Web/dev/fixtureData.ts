@@ -144,6 +144,7 @@ function queue(of: ExamRow[]): QueueItem[] {
   ];
   return of
     .filter((e) => e.stage !== "done")
+    .sort((a, b) => Number(Boolean(a.assignee)) - Number(Boolean(b.assignee)))
     .slice(0, 24)
     .map((e, at) => ({
       task: `t-${e.id}`,
@@ -151,7 +152,7 @@ function queue(of: ExamRow[]): QueueItem[] {
       title: e.title,
       stage: e.stage ?? "annotate",
       status: e.assignee ? "claimed" : at === 1 ? "returned" : "waiting",
-      priority: (at % 5) + 1,
+      priority: 1 + Math.floor(at / 5),
       why: e.assignee ? (why[3] ?? "") : (why[at % 3] ?? ""),
       ...(e.assignee ? { assignee: e.assignee } : {}),
     }));

@@ -39,6 +39,10 @@ export const theme = createTheme({
   spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
   defaultRadius: 6,
   cursorType: "pointer",
+  components: {
+    Table: { defaultProps: { borderColor: "var(--a-line)" } },
+    Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } },
+  },
   respectReducedMotion: true,
   headings: { fontWeight: "600", sizes: { h1: { fontSize: "22px" }, h2: { fontSize: "17px" }, h3: { fontSize: "15px" } } },
 });

@@ -122,7 +122,7 @@ function GroupView({ group, onAskRemove, moveFocus, ...props }: GroupProps) {
             <span className={classes.dot} style={{ background: label.colour }} aria-hidden />
             <span className={classes.name}>{label.name}</span>
             {label.required && (
-              <Badge size="xs" variant="outline" color="gray" tt="none">
+              <Badge size="sm" radius="sm" variant="default" fw={500} tt="none">
                 required
               </Badge>
             )}
@@ -180,7 +180,7 @@ function GroupHead({ group, size, mayChange, onAdd, onRename }: HeadProps) {
       )}
       {group.panoptic && (
         <Tooltip label="A voxel belongs to at most one object of this group" multiline maw={260}>
-          <Badge size="sm" variant="outline" color="gray" tt="none">
+          <Badge size="sm" radius="sm" variant="default" fw={500} tt="none">
             panoptic
           </Badge>
         </Tooltip>

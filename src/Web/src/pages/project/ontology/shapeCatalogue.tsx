@@ -35,7 +35,13 @@ export const shapeChoices: readonly ShapeChoice[] = [
     name: "Mask",
     text: "Voxels, painted with brush and eraser; one object over many slices, seen in all planes.",
     preview: (
-      <path d="M32 20h8v-5h14v4h10v8h7v14h-6v7H50v5H37v-6h-8V36h-5V25h8z" fill="currentColor" fillOpacity={0.55} stroke="currentColor" />
+      <path
+        d="M26 22h6v-2h8v2h4v4h3v10h-3v4h-4v3h-9v-3h-5v-4h-3V28h3z"
+        fill="currentColor"
+        fillOpacity={0.6}
+        stroke="currentColor"
+        strokeWidth={1.5}
+      />
     ),
   },
   {
