@@ -66,13 +66,16 @@ public sealed record StoredLayer(string Grid, string Key, ImmutableArray<StoredL
 public sealed record StoredSlice(int K, string Runs);
 
 /// <summary>A lineage as it is stored and sent.</summary>
-public sealed record StoredLineage(ImmutableArray<string?> Owners, ImmutableArray<long> Stamps, int Current)
+/// <param name="Owners">The entries' owners, from the oldest; empty text for nobody.</param>
+/// <param name="Stamps">The entries' stamps.</param>
+/// <param name="Current">Which entry is current, from 0.</param>
+public sealed record StoredLineage(ImmutableArray<string> Owners, ImmutableArray<long> Stamps, int Current)
 {
     /// <summary>The stored form of a lineage.</summary>
     public static StoredLineage Of(VoxelLineage lineage) => new(
-        [.. Enumerable.Range(0, lineage.Count).Select(n => lineage[n].Owner)],
+        [.. Enumerable.Range(0, lineage.Count).Select(n => lineage[n].Owner ?? "")],
         [.. Enumerable.Range(0, lineage.Count).Select(n => lineage[n].Stamp)], lineage.Current);
 
     /// <summary>The lineage.</summary>
-    public VoxelLineage ToLineage() => VoxelLineage.From(Owners, Stamps, Current);
+    public VoxelLineage ToLineage() => VoxelLineage.From([.. Owners.Select(o => o.Length == 0 ? null : o)], Stamps, Current);
 }

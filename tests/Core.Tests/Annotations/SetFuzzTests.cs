@@ -1,4 +1,5 @@
 using Annotator.Core.Annotations;
+using Annotator.Core.Messages;
 using static Annotator.Core.Tests.Annotations.SetStage;
 
 namespace Annotator.Core.Tests.Annotations;
@@ -35,7 +36,7 @@ public sealed class SetFuzzTests
     {
         var fuzz = new SetFuzz(7, true, 4);
         fuzz.Run(1200);
-        var rejected = fuzz.Steps.Select(s => s.Decision).OfType<Messages.Decision.Rejected>().Select(r => r.Why.Code).ToHashSet();
+        var rejected = fuzz.Steps.Select(s => s.Decision).OfType<Decision.Rejected>().Select(r => r.Why.Code).ToHashSet();
         Assert.Superset(new HashSet<string> { "conflict", "gone", "held", "built-on", "nothing-to-undo" }, rejected);
         Assert.Contains(fuzz.Stage.Log, e => e.Event is MaskPainted { Undoes: not null, Flips.Length: > 0 });
     }

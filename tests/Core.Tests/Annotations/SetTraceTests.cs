@@ -16,13 +16,13 @@ public sealed class SetTraceTests
 
     public static TheoryData<string> Names => [.. Goldens.Select(g => g.Name)];
 
-    private static string Folder => Path.Combine(Golden.Root, "tests", "golden", "masks");
+    private static string Folder => Path.Combine(Golden.Folder, "masks");
 
     [Theory, MemberData(nameof(Names))]
     public void Commands_events_and_hashes_of_a_trace_stay_what_they_were(string name)
     {
         var path = Path.Combine(Folder, $"{name}.json");
-        if (Golden.Update) Write(path, Goldens.Single(g => g.Name == name));
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") Write(path, Goldens.Single(g => g.Name == name));
         var trace = SetTrace.Read(path);
         var (state, rules) = (AnnotationSet.Initial, SetStage.RulesOf(trace.Panoptic));
         foreach (var step in trace.Steps)

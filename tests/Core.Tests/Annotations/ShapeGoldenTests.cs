@@ -10,7 +10,7 @@ namespace Annotator.Core.Tests.Annotations;
 /// <summary>The examples in tests/golden/shapes, written by hand and read by the page's tests too.</summary>
 public sealed class ShapeGoldenTests
 {
-    private static string Folder => Path.Combine(Golden.Root, "tests", "golden", "shapes");
+    private static string Folder => Path.Combine(Golden.Folder, "shapes");
 
     public static TheoryData<string, string> Cases
     {
