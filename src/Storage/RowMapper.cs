@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 
 namespace Annotator.Storage;
 
@@ -62,17 +63,31 @@ internal static class SqlConversions
         : t.IsPrimitive || t.IsEnum || t == typeof(string) || t == typeof(byte[]) || t == typeof(DateTimeOffset) || t == typeof(Guid));
 
     /// <summary>The value as the type.</summary>
-    /// <exception cref="InvalidCastException">NULL where the type has no null, or another kind of value.</exception>
+    /// <exception cref="InvalidCastException">NULL where the type has no null, or a value that is none of the type.</exception>
     public static object? Convert(object value, Type type)
     {
         var inner = Nullable.GetUnderlyingType(type);
         if (value is DBNull) return inner is not null || !type.IsValueType ? null : throw new InvalidCastException($"NULL for a {type.Name}.");
         type = inner ?? type;
         if (type.IsInstanceOfType(value)) return value;
-        if (type.IsEnum) return Enum.ToObject(type, System.Convert.ToInt64(value, CultureInfo.InvariantCulture));
-        if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse((string)value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        if (type == typeof(Guid)) return Guid.Parse((string)value);
+        try
+        {
+            return ConvertOther(value, type);
+        }
+        catch (Exception failure) when (failure is FormatException or OverflowException)
+        {
+            throw new InvalidCastException($"A {value.GetType().Name} that is no {type.Name}.", failure);
+        }
+    }
+
+    private static object ConvertOther(object value, Type type)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (type.IsEnum) return Enum.ToObject(type, System.Convert.ToInt64(value, culture));
+        if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse(System.Convert.ToString(value, culture)!, culture, DateTimeStyles.AssumeUniversal);
+        if (type == typeof(Guid)) return Guid.Parse(System.Convert.ToString(value, culture)!);
+        if (type == typeof(byte[])) return Encoding.UTF8.GetBytes(System.Convert.ToString(value, culture)!);
         if (type == typeof(ReadOnlyMemory<byte>)) return new ReadOnlyMemory<byte>((byte[])value);
-        return System.Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
+        return System.Convert.ChangeType(value, type, culture);
     }
 }
