@@ -112,6 +112,12 @@ export class Hub {
     if (this.online) await this.catchUp(stream);
   }
 
+  /** A stream's whole state now. */
+  async read(stream: string): Promise<unknown> {
+    const result = (await this.transport.invoke("Follow", stream, 0)) as FollowResult;
+    return result.snapshot;
+  }
+
   async execute(command: CommandMessage): Promise<Receipt> {
     return (await this.transport.invoke("Execute", command)) as Receipt;
   }

@@ -14,7 +14,7 @@ export interface Under {
 const TOLERANCE_PX = 6;
 
 /** The handle element met, else the shape met: an edge before an inside, the chosen object before others, small before large. */
-export function shapeUnder(host: ToolHost, event: ToolPointer): Under | null {
+export function shapeUnder(host: Pick<ToolHost, "shapesOn" | "selected">, event: ToolPointer): Under | null {
   const shapes = host.shapesOn(event.view);
   const handle = handleOf(event.target);
   const held = handle && shapes.find((shape) => shape.objectId === handle.objectId);

@@ -9,6 +9,8 @@ import type { VoiWindow } from "./voi";
 export interface MaskOverlay {
   readonly layers: readonly Uint16Array[];
   readonly palette: Uint8Array;
+  /** The owner drawn stronger; 0 for none. */
+  readonly selected: number;
 }
 
 /** Everything one drawing depends on besides the textures. */
@@ -22,7 +24,6 @@ export interface DrawState {
   readonly exact: boolean;
   readonly invert: boolean;
   readonly crisp: boolean;
-  readonly selectedOwner: number;
   readonly fillAlpha: number;
 }
 
@@ -81,6 +82,7 @@ export class GlRenderer {
   private kind: SamplerKind = "isampler2D";
   private pictureSize = { width: 0, height: 0 };
   private layerCount = 0;
+  private selectedOwner = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, preserveDrawingBuffer: true });
@@ -113,6 +115,7 @@ export class GlRenderer {
   setMasks(overlay: MaskOverlay | null, width: number, height: number): void {
     const { gl } = this;
     this.layerCount = overlay?.layers.length ?? 0;
+    this.selectedOwner = overlay?.selected ?? 0;
     gl.activeTexture(gl.TEXTURE2);
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.textures.owners);
     const layers = overlay && this.layerCount > 0 ? overlay.layers : [new Uint16Array(width * height)];
@@ -166,7 +169,7 @@ export class GlRenderer {
     gl.uniform1i(at.invert, state.invert ? 1 : 0);
     gl.uniform1i(at.crisp, state.crisp ? 1 : 0);
     gl.uniform1i(at.layerCount, this.layerCount);
-    gl.uniform1ui(at.selectedOwner, state.selectedOwner);
+    gl.uniform1ui(at.selectedOwner, this.selectedOwner);
     gl.uniform1f(at.fillAlpha, state.fillAlpha);
     gl.uniform1f(at.outlineAlpha, 0.95);
     gl.uniform3f(at.background, 0, 0, 0);

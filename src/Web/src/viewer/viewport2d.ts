@@ -34,11 +34,13 @@ import "./viewer.css";
 export interface ViewedVolume {
   readonly id: string;
   readonly grid: GridGeometry;
-  readonly dtype: PixelType;
+  readonly pixelType: PixelType;
   readonly slope: number;
   readonly intercept: number;
   readonly unit?: string | null;
   readonly padding?: number | null;
+  /** MONOCHROME1: low values are shown bright. */
+  readonly inverted?: boolean;
   readonly window: VoiWindow;
 }
 
@@ -78,7 +80,6 @@ export class Viewport2D {
   private uploaded: SlicePixels | null = null;
   private masks: MaskSource = () => null;
   private masksStale = true;
-  private highlightedOwner = 0;
   private size = { width: 1, height: 1 };
   private viewState: ViewState = FIT_VIEW;
   private failure: string | null = null;
@@ -199,13 +200,6 @@ export class Viewport2D {
     this.invalidate();
   }
 
-  /** Draws one owner's mask stronger; 0 for none. */
-  highlight(owner: number): void {
-    if (owner === this.highlightedOwner) return;
-    this.highlightedOwner = owner;
-    this.invalidate();
-  }
-
   retry(): void {
     this.failure = null;
     this.stream.retry();
@@ -239,7 +233,7 @@ export class Viewport2D {
 
   /** Whether the VOI function is LINEAR_EXACT (float volumes) rather than LINEAR. */
   get exact(): boolean {
-    return this.volume.dtype === "float32";
+    return this.volume.pixelType === "float32";
   }
 
   pointerMoved(ijk: Ijk | null): void {
@@ -297,8 +291,8 @@ export class Viewport2D {
       intercept: this.volume.intercept,
       padding: this.volume.padding ?? null,
       exact: this.exact,
-      selectedOwner: this.highlightedOwner,
       ...this.display,
+      invert: this.display.invert !== (this.volume.inverted ?? false),
     });
     this.chrome.update({ settled: this.settled, failure: this.failure });
     this.events.rendered(this);

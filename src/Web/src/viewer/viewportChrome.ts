@@ -42,7 +42,7 @@ export class ViewportChrome {
     const letters = edgeLetters(view.volume.grid, view.plane);
     const shown = letters ? turnedLetters(letters, view.view) : { left: "", right: "", top: "", bottom: "" };
     for (const letter of LETTERS) this.write(letter, shown[letter]);
-    this.write("window", view.volume.dtype === "rgb8" ? "RGB" : windowText(view.state.window) + (view.state.invert ? " inv" : ""));
+    this.write("window", view.volume.pixelType === "rgb8" ? "RGB" : windowText(view.state.window) + (view.state.invert ? " inv" : ""));
     this.write("zoom", zoomText(view.zoom, view.view.zoom === null));
     this.write("counter", `${view.index + 1}/${view.plane.count}`);
     this.write("loading", state.settled || state.failure !== null ? "" : "loading");

@@ -1,0 +1,112 @@
+/** What the editor's page shows and how: nothing in here is anybody's data. Panels and habits are remembered in the browser. */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { ToolName } from "../tools/toolbox";
+import type { BrushSettings, ObjectRef } from "../tools/tool";
+import type { PlaneName } from "../viewer/geometry";
+import type { DisplayState } from "../viewer/viewport2d";
+
+export type ViewName = PlaneName | "perspective";
+export type PanelTab = "labels" | "issues" | "history";
+export type Dialog = "help" | "instructions" | "skip" | "reject" | "issue" | null;
+
+export interface MenuState {
+  readonly x: number;
+  readonly y: number;
+  readonly object: ObjectRef;
+  readonly plane: PlaneName;
+  readonly index: number;
+}
+
+export interface EditorUi {
+  readonly tool: ToolName;
+  readonly activeLabelId: string | null;
+  readonly selected: ObjectRef | null;
+  readonly hidden: ReadonlySet<string>;
+  readonly volumeId: string | null;
+  /** The one view shown, or null for the grid. */
+  readonly full: ViewName | null;
+  readonly display: DisplayState;
+  readonly brush: BrushSettings;
+  readonly rightOpen: boolean;
+  readonly rightWidth: number;
+  readonly allHidden: boolean;
+  readonly tab: PanelTab;
+  readonly crosshair: boolean;
+  readonly hints: boolean;
+  /** A sentence for the person, shown above the quick bar until the next one. */
+  readonly said: { readonly text: string; readonly serial: number } | null;
+  readonly dialog: Dialog;
+  readonly menu: MenuState | null;
+  /** Where a pinned issue is being written. */
+  readonly pin: { readonly plane: PlaneName; readonly index: number; readonly ijk: readonly number[] } | null;
+  /** The next click places an issue. */
+  readonly placing: boolean;
+  readonly openIssue: string | null;
+}
+
+const REMEMBERED = "annotator-editor";
+
+type Habits = Pick<EditorUi, "rightOpen" | "rightWidth" | "crosshair" | "hints" | "brush"> & {
+  readonly crisp: boolean;
+  readonly fillAlpha: number;
+};
+const HABITS: Habits = {
+  rightOpen: true,
+  rightWidth: 296,
+  crosshair: true,
+  hints: true,
+  brush: { size: 10, takeOver: false },
+  crisp: false,
+  fillAlpha: 0.3,
+};
+
+function habits(): Habits {
+  try {
+    const kept = JSON.parse(localStorage.getItem(REMEMBERED) ?? "{}") as Partial<Habits>;
+    return { ...HABITS, ...kept };
+  } catch {
+    return HABITS;
+  }
+}
+
+export type EditorUiStore = StoreApi<EditorUi>;
+
+export function createEditorUi(): EditorUiStore {
+  const { crisp, fillAlpha, ...kept } = habits();
+  const store = createStore<EditorUi>(() => ({
+    tool: "select",
+    activeLabelId: null,
+    selected: null,
+    hidden: new Set<string>(),
+    volumeId: null,
+    full: null,
+    display: { window: { center: 40, width: 400 }, invert: false, crisp, colourMap: "grey", fillAlpha },
+    allHidden: false,
+    tab: "labels",
+    said: null,
+    dialog: null,
+    menu: null,
+    pin: null,
+    placing: false,
+    openIssue: null,
+    ...kept,
+  }));
+  store.subscribe((state) => remember(state));
+  return store;
+}
+
+function remember({ rightOpen, rightWidth, crosshair, hints, brush, display }: EditorUi): void {
+  const kept: Habits = { rightOpen, rightWidth, crosshair, hints, brush, crisp: display.crisp, fillAlpha: display.fillAlpha };
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify(kept));
+  } catch {
+    // A browser that keeps nothing only forgets the panels.
+  }
+}
+
+let serial = 0;
+
+/** Tells the person something in one sentence. */
+export function say(store: EditorUiStore, text: string): void {
+  store.setState({ said: { text, serial: ++serial } });
+}

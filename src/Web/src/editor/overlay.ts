@@ -1,0 +1,257 @@
+/** Draws everything that lies over a picture as SVG: crosshair, shapes with their handles, drafts, people, issue pins, brush. */
+import { measuresOn, shapeOf } from "../shapes/registry";
+import { measureText, type Points } from "../shapes/shape";
+import type { DraftShape, SliceShape } from "../tools/tool";
+import { ijkFromLps, ijkFromPicture, pictureFromIjk, pictureSpacing, type PicturePoint } from "../viewer/geometry";
+import type { Viewport2D } from "../viewer/viewport2d";
+import { SvgPool } from "./svgPool";
+
+export interface OverlayShape extends SliceShape {
+  readonly name: string;
+  readonly pending: boolean;
+  readonly heldBy: { readonly name: string; readonly colour: string } | null;
+}
+
+export interface OverlayPeer {
+  readonly sessionId: string;
+  readonly name: string;
+  readonly letter: string;
+  readonly colour: string;
+  readonly lps: readonly number[];
+}
+
+export interface OverlayPin {
+  readonly issueId: string;
+  readonly number: number;
+  readonly open: boolean;
+  readonly ijk: readonly number[];
+}
+
+export interface OverlayScene {
+  readonly shapes: readonly OverlayShape[];
+  readonly selectedId: string | null;
+  readonly hoveredId: string | null;
+  readonly editable: boolean;
+  readonly draft: DraftShape | null;
+  readonly crosshair: {
+    readonly ijk: readonly number[];
+    readonly colours: { readonly vertical: string; readonly horizontal: string };
+  } | null;
+  readonly peers: readonly OverlayPeer[];
+  readonly pins: readonly OverlayPin[];
+  readonly brush: { readonly x: number; readonly y: number; readonly size: number } | null;
+}
+
+const HANDLE_PX = 8;
+const TARGET_PX = 16;
+const CROSS_GAP_PX = 14;
+/** A peer within this many slices is shown. */
+const PEER_SLICES = 1.5;
+
+export class Overlay {
+  private readonly pool: SvgPool;
+
+  constructor(private readonly view: Viewport2D) {
+    this.pool = new SvgPool(view.overlay);
+  }
+
+  draw(scene: OverlayScene): void {
+    this.crosshair(scene);
+    for (const shape of scene.shapes) this.shape(shape, scene);
+    const chosen = scene.shapes.find((shape) => shape.objectId === scene.selectedId);
+    if (chosen) this.measures(chosen.objectId, chosen.shape, chosen.points);
+    if (chosen && scene.editable && !chosen.heldBy) this.handles(chosen);
+    if (scene.draft?.view === this.view && scene.draft.index === this.view.shownIndex) this.draft(scene.draft);
+    for (const pin of scene.pins) this.pin(pin);
+    for (const peer of scene.peers) this.peer(peer);
+    if (scene.brush) this.brush(scene.brush);
+    this.pool.finish();
+  }
+
+  private toCanvas(points: Points): PicturePoint[] {
+    const { grid } = this.view.volume;
+    return points.map((point) => this.view.canvasAt(ijkFromPicture(grid, this.view.plane, point, this.view.shownIndex)));
+  }
+
+  private crosshair({ crosshair }: OverlayScene): void {
+    if (!crosshair) return;
+    const { x, y } = this.view.canvasAt(crosshair.ijk);
+    const { width, height } = this.view.clientSize;
+    const { vertical, horizontal } = crosshair.colours;
+    const line = { "stroke-width": 1, "stroke-opacity": 0.7, "pointer-events": "none" };
+    this.pool.put("cross-v", "path", { ...line, d: `M${x} 0V${y - CROSS_GAP_PX}M${x} ${y + CROSS_GAP_PX}V${height}`, stroke: vertical });
+    this.pool.put("cross-h", "path", { ...line, d: `M0 ${y}H${x - CROSS_GAP_PX}M${x + CROSS_GAP_PX} ${y}H${width}`, stroke: horizontal });
+  }
+
+  private shape(shape: OverlayShape, scene: OverlayScene): void {
+    const module = shapeOf(shape.shape);
+    if (!module) return;
+    const d = module.path(this.toCanvas(shape.points));
+    const chosen = shape.objectId === scene.selectedId;
+    const lit = chosen || shape.objectId === scene.hoveredId;
+    const id = shape.objectId;
+    if (shape.heldBy) {
+      const ring = { d, fill: "none", stroke: shape.heldBy.colour, "stroke-width": 5, "stroke-opacity": 0.55, "pointer-events": "none" };
+      this.pool.put(`ring-${id}`, "path", { ...ring, "data-testid": `held-${id}` });
+    }
+    this.pool.put(`halo-${id}`, "path", {
+      d,
+      fill: "none",
+      stroke: "#000",
+      "stroke-width": lit ? 4 : 3,
+      "stroke-opacity": 0.55,
+      "pointer-events": "none",
+    });
+    this.pool.put(`shape-${id}`, "path", {
+      d,
+      fill: shape.shape === "polyline" || shape.shape === "location" ? "none" : shape.colour,
+      "fill-opacity": lit ? 0.16 : 0.06,
+      stroke: shape.colour,
+      "stroke-width": lit ? 2 : 1.5,
+      "stroke-dasharray": shape.pending ? "6 3" : null,
+      "data-testid": `shape-${id}`,
+      "data-object-id": id,
+    });
+    if (shape.heldBy) this.heldLabel(shape, shape.heldBy);
+  }
+
+  private heldLabel(shape: OverlayShape, heldBy: { name: string; colour: string }): void {
+    const top = highest(this.toCanvas(shape.points));
+    if (top) this.text(`held-text-${shape.objectId}`, top.x, top.y - 8, `held by ${heldBy.name}`, heldBy.colour, "middle");
+  }
+
+  private handles(shape: OverlayShape): void {
+    const handles = shapeOf(shape.shape)?.handles(this.toCanvas(shape.points)) ?? [];
+    handles.forEach(({ x, y }, index) => {
+      const key = `${shape.objectId}-${index}`;
+      const dot = { x: x - HANDLE_PX / 2, y: y - HANDLE_PX / 2, width: HANDLE_PX, height: HANDLE_PX, rx: 1.5 };
+      this.pool.put(`dot-${key}`, "rect", { ...dot, fill: "#fff", stroke: "#000", "stroke-width": 1, "pointer-events": "none" });
+      this.pool.put(`handle-${key}`, "rect", {
+        x: x - TARGET_PX / 2,
+        y: y - TARGET_PX / 2,
+        width: TARGET_PX,
+        height: TARGET_PX,
+        fill: "transparent",
+        class: "a-handle",
+        "data-testid": `handle-${key}`,
+        "data-object-id": shape.objectId,
+        "data-handle": index,
+      });
+    });
+  }
+
+  private measures(key: string, shape: string, points: Points): void {
+    const { grid } = this.view.volume;
+    const measures = measuresOn(grid, this.view.plane, shape, points).slice(0, 2);
+    const canvas = this.toCanvas(points);
+    if (measures.length === 0 || canvas.length === 0) return;
+    const x = Math.max(...canvas.map((point) => point.x)) + 10;
+    const y = Math.max(...canvas.map((point) => point.y)) + 14;
+    const colour = pictureSpacing(grid, this.view.plane) ? "#e6e6e8" : "#ffb547";
+    measures.forEach((measure, line) => this.text(`measure-${key}-${line}`, x, y + line * 15, measureText(measure), colour, "start"));
+  }
+
+  private draft({ shape, points, next, colour }: DraftShape): void {
+    const all = next ? [...points, next] : points;
+    const canvas = this.toCanvas(all);
+    const d = shapeOf(shape === "polygon" ? "polyline" : shape)?.path(canvas) ?? "";
+    this.pool.put("draft-halo", "path", {
+      d,
+      fill: "none",
+      stroke: "#000",
+      "stroke-width": 3,
+      "stroke-opacity": 0.55,
+      "pointer-events": "none",
+    });
+    this.pool.put("draft", "path", {
+      d,
+      fill: "none",
+      stroke: colour,
+      "stroke-width": 1.5,
+      "pointer-events": "none",
+      "data-testid": "draft",
+    });
+    const [first, last] = [canvas[0], canvas.at(-1)];
+    if (shape === "polygon" && first && last && canvas.length > 2) {
+      const closing = {
+        fill: "none",
+        stroke: colour,
+        "stroke-width": 1,
+        "stroke-dasharray": "3 4",
+        "stroke-opacity": 0.7,
+        "pointer-events": "none",
+      };
+      this.pool.put("draft-closing", "path", { ...closing, d: `M${last.x} ${last.y}L${first.x} ${first.y}` });
+    }
+    if (shape !== "boundingBox") {
+      canvas.slice(0, points.length).forEach(({ x, y }, index) =>
+        this.pool.put(`draft-dot-${index}`, "circle", {
+          cx: x,
+          cy: y,
+          r: index === 0 ? 4 : 3,
+          fill: "#fff",
+          stroke: colour,
+          "pointer-events": "none",
+        }),
+      );
+    }
+    this.measures("draft", shape, all);
+  }
+
+  private pin({ issueId, number, open, ijk }: OverlayPin): void {
+    const { index } = pictureFromIjk(this.view.volume.grid, this.view.plane, ijk);
+    if (Math.abs(index - this.view.shownIndex) > 0.5) return;
+    const { x, y } = this.view.canvasAt(ijk);
+    const colour = open ? "#ff7b72" : "#5fd38a";
+    const place = `M${x} ${y}l-6 -9a8 8 0 1 1 12 0z`;
+    this.pool.put(`pin-${issueId}`, "path", {
+      d: place,
+      fill: colour,
+      stroke: "#000",
+      "data-testid": `pin-${issueId}`,
+      "data-issue": issueId,
+      class: "a-pin",
+    });
+    this.text(`pin-text-${issueId}`, x, y - 11, String(number), "#0c0c0d", "middle", false);
+  }
+
+  private peer({ sessionId, name, letter, colour, lps }: OverlayPeer): void {
+    const ijk = ijkFromLps(this.view.volume.grid, lps);
+    if (!ijk || Math.abs(pictureFromIjk(this.view.volume.grid, this.view.plane, ijk).index - this.view.shownIndex) > PEER_SLICES) return;
+    const { x, y } = this.view.canvasAt(ijk);
+    const ring = { cx: x, cy: y, fill: "none", "pointer-events": "none" };
+    this.pool.put(`peer-halo-${sessionId}`, "circle", { ...ring, r: 6, stroke: "#000", "stroke-width": 3.5, "stroke-opacity": 0.5 });
+    this.pool.put(`peer-${sessionId}`, "circle", {
+      ...ring,
+      r: 6,
+      stroke: colour,
+      "stroke-width": 1.5,
+      "data-testid": `peer-${sessionId}`,
+      "data-name": name,
+    });
+    this.text(`peer-text-${sessionId}`, x + 10, y - 6, letter, colour, "start");
+  }
+
+  private brush({ x, y, size }: { x: number; y: number; size: number }): void {
+    const spacing = pictureSpacing(this.view.volume.grid, this.view.plane);
+    const perPixel = spacing ? Math.min(spacing.x, spacing.y) : 1;
+    const r = Math.max(1.5, ((size / 2) * this.view.zoom) / perPixel);
+    const ring = { cx: x, cy: y, r, fill: "none", "pointer-events": "none" };
+    this.pool.put("brush-halo", "circle", { ...ring, stroke: "#000", "stroke-width": 2.5, "stroke-opacity": 0.5 });
+    this.pool.put("brush", "circle", { ...ring, stroke: "#fff", "stroke-width": 1, "data-testid": "brush-cursor" });
+  }
+
+  private text(key: string, x: number, y: number, words: string, colour: string, anchor: string, halo = true): void {
+    const look = { "text-anchor": anchor, "font-size": 12, "font-weight": 600, "pointer-events": "none", "paint-order": "stroke" };
+    this.pool.put(
+      key,
+      "text",
+      { ...look, x, y, fill: colour, stroke: halo ? "#000" : "none", "stroke-width": halo ? 3 : 0, "stroke-opacity": 0.7 },
+      words,
+    );
+  }
+}
+
+function highest(points: readonly PicturePoint[]): PicturePoint | undefined {
+  return points.reduce<PicturePoint | undefined>((best, point) => (best && best.y <= point.y ? best : point), undefined);
+}

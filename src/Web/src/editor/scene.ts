@@ -1,0 +1,86 @@
+/** What lies over one picture now. */
+import type { LeaseView, PersonPresence } from "../sync/wire";
+import type { ToolView } from "../tools/tool";
+import { pictureFromIjk, type PlaneDescriptor } from "../viewer/geometry";
+import { findLabel } from "./ontology";
+import type { OverlayPeer, OverlayPin, OverlayScene, OverlayShape } from "./overlay";
+import type { Stage } from "./stage";
+
+/** Slices keep their colours everywhere: axial red, sagittal green, coronal blue. */
+export const PLANE_COLOURS: Record<string, string> = { axial: "#e5534b", sagittal: "#57ab5a", coronal: "#539bf5", native: "#9a9aa2" };
+
+export function sceneOf(stage: Stage, view: ToolView): OverlayScene & { shapes: readonly OverlayShape[] } {
+  const ui = stage.ui.getState();
+  const { brushAt } = stage.host;
+  const brushing = brushAt?.view === view && (ui.tool === "brush" || ui.tool === "eraser");
+  return {
+    shapes: shapesOf(stage, view),
+    selectedId: ui.selected?.objectId ?? null,
+    hoveredId: stage.hovered,
+    editable: stage.mayEdit() && ui.tool === "select",
+    draft: stage.host.draft,
+    crosshair:
+      ui.crosshair && (stage.volume?.planes.length ?? 0) > 1 ? { ijk: stage.cross, colours: lineColours(stage, view.plane) } : null,
+    peers: peersOf(stage),
+    pins: pinsOf(stage, view),
+    brush: brushing ? { x: brushAt.x, y: brushAt.y, size: ui.brush.size } : null,
+  };
+}
+
+function shapesOf(stage: Stage, view: ToolView): OverlayShape[] {
+  const { project, leases, me, people } = stage.session.state;
+  const { hidden } = stage.ui.getState();
+  const { grid } = view.volume;
+  const shapes: OverlayShape[] = [];
+  for (const set of stage.session.sets.values()) {
+    for (const object of set.objects()) {
+      if (hidden.has(object.id)) continue;
+      const frame = object.frames.find((f) => f.grid === grid.id && f.plane === view.plane.plane && f.frameIndex === view.shownIndex);
+      if (!frame) continue;
+      const label = findLabel(project, object.labelId);
+      const lease = leases.find((l) => l.objectId === object.id && l.set === object.set && l.sessionId !== me?.sessionId);
+      shapes.push({
+        set: object.set,
+        objectId: object.id,
+        labelId: object.labelId,
+        shape: frame.shape,
+        points: stage.host.previews.get(object.id) ?? frame.points.map((ijk) => pictureFromIjk(grid, view.plane, ijk)),
+        revision: object.revision,
+        colour: label?.colour ?? "#ffffff",
+        name: label?.name ?? "",
+        pending: object.pending,
+        heldBy: lease ? { name: lease.name, colour: colourOf(people, lease) } : null,
+      });
+    }
+  }
+  return shapes;
+}
+
+export function colourOf(people: readonly PersonPresence[], lease: LeaseView): string {
+  return people.find((person) => person.sessionId === lease.sessionId)?.colour ?? "#ffb547";
+}
+
+function peersOf(stage: Stage): OverlayPeer[] {
+  const { people, me } = stage.session.state;
+  return people.flatMap(({ sessionId, name, letter, colour, at }) =>
+    sessionId !== me?.sessionId && at?.point ? [{ sessionId, name, letter, colour, lps: at.point }] : [],
+  );
+}
+
+function pinsOf(stage: Stage, view: ToolView): OverlayPin[] {
+  const issues = stage.session.state.task?.issues ?? [];
+  return issues.flatMap((issue, number) =>
+    issue.place?.grid === view.volume.grid.id && !issue.deleted
+      ? [{ issueId: issue.id, number: number + 1, open: issue.resolvedBy === undefined, ijk: issue.place.point }]
+      : [],
+  );
+}
+
+/** Each crosshair line has the colour of the plane it stands for. */
+function lineColours(stage: Stage, plane: PlaneDescriptor): { vertical: string; horizontal: string } {
+  const colour = (axis: string): string => {
+    const other = stage.volume?.planes.find((candidate) => candidate.sliceAxis.axis === axis);
+    return PLANE_COLOURS[other?.plane ?? "native"] ?? "#9a9aa2";
+  };
+  return { vertical: colour(plane.columnAxis.axis), horizontal: colour(plane.rowAxis.axis) };
+}

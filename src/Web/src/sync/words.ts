@@ -1,0 +1,59 @@
+/** Commands and events in words, for the history and for what was refused. */
+import type { CommandMessage, EventMessage } from "./wire";
+
+const COMMANDS: Record<string, string> = {
+  "set.add-object": "Add an object",
+  "set.set-geometry": "Change a shape",
+  "set.remove-frame-label": "Take a shape off a slice",
+  "set.remove-object": "Delete an object",
+  "set.change-class": "Change the class",
+  "set.set-attribute": "Answer a question",
+  "set.paint-mask": "Paint",
+  "set.undo": "Undo",
+  "task.submit": "Submit",
+  "task.skip": "Skip",
+  "task.accept": "Accept",
+  "task.reject": "Reject",
+  "task.open-issue": "Open an issue",
+  "task.comment": "Comment",
+  "task.resolve-issue": "Resolve an issue",
+  "task.reopen-issue": "Reopen an issue",
+  "task.delete-issue": "Delete an issue",
+  "task.claim": "Take the task",
+  "task.release": "Give the task back",
+};
+
+const EVENTS: Record<string, string> = {
+  "set.object-added": "added",
+  "set.geometry-set": "changed the shape of",
+  "set.frame-label-removed": "took a shape off a slice of",
+  "set.object-removed": "deleted",
+  "set.object-restored": "brought back",
+  "set.class-changed": "changed the class of",
+  "set.attribute-set": "answered about",
+  "set.mask-painted": "painted",
+  "set.sealed": "closed the annotations",
+  "set.unsealed": "opened the annotations again",
+  "task.assigned": "took the task",
+  "task.released": "gave the task back",
+  "task.submitted": "submitted",
+  "task.skipped": "skipped the task",
+  "task.accepted": "accepted the work",
+  "task.rejected": "returned the work",
+  "task.issue-opened": "opened an issue",
+  "task.issue-commented": "commented",
+  "task.issue-resolved": "resolved an issue",
+  "task.issue-reopened": "reopened an issue",
+  "task.issue-deleted": "deleted an issue",
+};
+
+export function commandWords(command: Pick<CommandMessage, "type" | "data">): string {
+  if (command.type === "set.paint-mask" && command.data["mode"] === "erase") return "Erase";
+  return COMMANDS[command.type] ?? command.type;
+}
+
+/** The verb of an event, such as `added`; undone ones say so. */
+export function eventWords(event: Pick<EventMessage, "type" | "data">): string {
+  const words = event.type === "set.mask-painted" && event.data["mode"] === "erase" ? "erased from" : (EVENTS[event.type] ?? event.type);
+  return event.data["undoes"] === undefined ? words : `undid or redid: ${words}`;
+}
