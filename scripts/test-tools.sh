@@ -1,0 +1,95 @@
+# Functions of ./test: what it installs, how it runs each kind of suite, how it counts.
+
+passed=0 failed=0 skipped=0
+
+packages_of() {
+  case "$1" in
+    dicom) echo dcmtk python3-pydicom python3-numpy ;;
+    imaging) echo imagemagick ;;
+    grains|gateway) echo dcmtk python3-pydicom curl ;;
+    e2e) echo chromium dcmtk python3-pydicom curl ;;
+  esac
+}
+
+# Installs the Debian packages the chosen suites need and the machine lacks.
+install_missing_packages() {
+  local missing=() package
+  for package in $(for s in "${chosen[@]}"; do packages_of "$s"; done | tr ' ' '\n' | sort -u); do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  echo "== installing ${missing[*]}"
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then echo "Installing Debian packages needs root; sudo will ask for it."; root=(sudo); fi
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Installs the client's packages when the lock file is newer than what is installed.
+npm_install() {
+  if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    npm ci --no-audit --no-fund --loglevel=error
+    touch node_modules/.package-lock.json
+  fi
+}
+
+count() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
+
+# Runs one xunit executable and counts what its summary says; a crash without a summary is one failure.
+run_dotnet() {
+  local project=$1; shift
+  local log; log=$(mktemp)
+  local program="tests/$project/bin/Release/net10.0/Annotator.$project"
+  "$program" -noColor -noLogo "$@" 2>&1 | tee "$log" | grep -vE '^ +(Discover|Start|Finish)' || true
+  local summary; summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
+  rm -f "$log"
+  if [[ $summary =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+),\ Not\ Run:\ ([0-9]+) ]]; then
+    local total=${BASH_REMATCH[1]} bad=$((BASH_REMATCH[2] + BASH_REMATCH[3])) skip=${BASH_REMATCH[4]} unrun=${BASH_REMATCH[5]}
+    count $((total - BASH_REMATCH[3] - skip - unrun)) "$bad" "$skip"
+  else
+    echo "$project ended without a summary"; count 0 1 0
+  fi
+}
+
+# One step that either works or is one failure.
+step() {
+  local name=$1; shift
+  if "$@"; then count 1 0 0; else echo "FAILED: $name"; count 0 1 0; fi
+}
+
+# Counts a JSON report of the form {numPassedTests, numFailedTests, numPendingTests}.
+count_json() {
+  local numbers; numbers=$(node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    console.log(r.numPassedTests, r.numFailedTests + (r.numFailedTestSuites && !r.numFailedTests ? 1 : 0), r.numPendingTests)' "$1") || numbers="0 1 0"
+  # shellcheck disable=SC2086
+  count $numbers
+}
+
+run_web() {
+  pushd src/Web >/dev/null
+  step "generated types are those of contract/schema.json" node scripts/contract.mjs --check
+  step "lint" npm run --silent lint
+  step "types" npm run --silent typecheck
+  local report; report=$(mktemp)
+  npx vitest run --reporter=default --reporter=json --outputFile.json="$report" || true
+  count_json "$report"; rm -f "$report"
+  step "build" npm run --silent build
+  popd >/dev/null
+}
+
+run_e2e() {
+  local log; log=$(mktemp)
+  (cd src/Web && node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec "e2e/*.e2e.mjs" 2>&1) | tee "$log" || true
+  local p f s
+  p=$(sed -nE 's/^ℹ pass ([0-9]+)$/\1/p' "$log" | tail -n 1)
+  f=$(sed -nE 's/^ℹ fail ([0-9]+)$/\1/p' "$log" | tail -n 1)
+  s=$(sed -nE 's/^ℹ skipped ([0-9]+)$/\1/p' "$log" | tail -n 1)
+  rm -f "$log"
+  if [ -z "$p" ]; then echo "the browser tests ended without a summary"; count 0 1 0; else count "$p" "$f" "${s:-0}"; fi
+}
+
+report() {
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
