@@ -1,0 +1,69 @@
+namespace Annotator.Dicom.Deidentification;
+
+/// <summary>Makes the values that stand in for removed ones. Deterministic for a key and a patient.</summary>
+internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
+{
+    private const string Dummy = "REMOVED";
+
+    /// <summary>A dummy value of the element's VR; sequences and bulk become empty.</summary>
+    public static DicomElement DummyOf(DicomElement element) => element.Vr switch
+    {
+        DicomVr.SQ => new DicomElement(element.Tag, Array.Empty<DicomDataset>()),
+        DicomVr.DA => Text(element, "19000101"),
+        DicomVr.DT => Text(element, "19000101000000"),
+        DicomVr.TM => Text(element, "000000"),
+        DicomVr.AS => Text(element, "000Y"),
+        DicomVr.DS or DicomVr.IS => Text(element, "0"),
+        _ when element.Vr.IsText() => Text(element, Dummy),
+        _ when element.Vr.IsBulk() => EmptyOf(element),
+        _ => new DicomElement(element.Tag, element.Vr, new byte[element.Vr == DicomVr.AT ? 4 : element.Vr.UnitSize()]),
+    };
+
+    /// <summary>The element without a value.</summary>
+    public static DicomElement EmptyOf(DicomElement element) =>
+        element.IsSequence ? new DicomElement(element.Tag, Array.Empty<DicomDataset>()) : new DicomElement(element.Tag, element.Vr, ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>The element with one text value.</summary>
+    public static DicomElement Text(DicomElement element, string value) => DicomElement.OfStrings(element.Tag, element.Vr, [value], DicomCharacterSet.Default);
+
+    /// <summary>Each UID replaced by its keyed one; those of the standard itself stay, and so do empty ones.</summary>
+    public DicomElement UidsOf(DicomElement element)
+    {
+        if (element.Vr != DicomVr.UI)
+        {
+            return DummyOf(element);
+        }
+        var replaced = element.GetStrings().Select(uid => uid.Length == 0 || uid.StartsWith("1.2.840.10008.", StringComparison.Ordinal) ? uid : key.UidFor(uid));
+        return DicomElement.OfStrings(element.Tag, DicomVr.UI, [.. replaced], DicomCharacterSet.Default);
+    }
+
+    /// <summary>Each date moved back; null when one is no date, for then nothing can be promised of it. Times of day stay.</summary>
+    public DicomElement? ShiftedOf(DicomElement element)
+    {
+        if (element.Vr == DicomVr.TM)
+        {
+            return element;
+        }
+        var shifted = element.GetStrings().Select(Shift).ToArray();
+        return Array.TrueForAll(shifted, value => value is not null) ? DicomElement.OfStrings(element.Tag, element.Vr, shifted!, DicomCharacterSet.Default) : null;
+    }
+
+    /// <summary>An age of more than 89 years as 90 (the limit of the Safe Harbor rule, 45 CFR 164.514(b)(2)); others as they are.</summary>
+    public static DicomElement? CappedAgeOf(DicomElement element) =>
+        element.Tag == DicomTags.PatientAge && element.GetString() is [.. var digits, 'Y'] && int.TryParse(digits, out var years) && years > 89 ? Text(element, "090Y") : null;
+
+    private string? Shift(string value)
+    {
+        if (value.Length == 0)
+        {
+            return value;
+        }
+        var digits = value.Replace(".", "", StringComparison.Ordinal);
+        var isLegacy = value.Length == 10 && value[4] == '.';
+        if (DicomDates.ParseDate(isLegacy ? value : digits.Length >= 8 ? digits[..8] : "") is not { } date || date.DayNumber < daysBack)
+        {
+            return null;
+        }
+        return DicomDates.ToText(date.AddDays(-daysBack)) + (isLegacy ? "" : value[8..]);
+    }
+}
