@@ -71,6 +71,17 @@ public sealed class SqliteFaultTests : IAsyncDisposable
         Assert.Equal(0, await after.GetHeadAsync(Stop));
     }
 
+    [Fact]
+    public async Task A_store_that_is_closed_leaves_everything_in_its_one_file()
+    {
+        await using (var store = await OpenAsync(_fixture.Options))
+        {
+            await store.AppendAsync(Append("c1", To(Stream(), 0)), Stop);
+            await store.QueryAsync<long>("SELECT count(*) FROM counts", null, Stop);
+        }
+        Assert.Equal(["log.db", "log.db.lock"], Directory.GetFiles(System.IO.Path.GetDirectoryName(_fixture.Path)!).Select(System.IO.Path.GetFileName).Order());
+    }
+
     [Theory]
     [InlineData("UPDATE log_schema SET version = 99")]
     [InlineData("DELETE FROM log_schema")]
