@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Annotator.Core.Geometry;
 using Annotator.Imaging.Kernels;
@@ -78,10 +79,15 @@ internal sealed class TransposedSlabs
         where T : unmanaged
     {
         var target = MemoryMarshal.Cast<byte, T>(slab.AsSpan());
+        // Turned within the first-level cache, then copied: the slab's pictures lie a power of two apart, and stores to all of them at once would evict each other.
+        var turned = ArrayPool<T>.Shared.Rent(columns * _grid.Rows);
         for (var k = 0; k < _grid.Slices; k++)
         {
             var source = MemoryMarshal.Cast<byte, T>(_slices[k].AsSpan());
-            Transposition.Run<T>(source[first..], _grid.Columns, _grid.Rows, columns, target[(k * _grid.Rows)..], _grid.Rows * _grid.Slices);
+            Transposition.Run<T>(source[first..], _grid.Columns, _grid.Rows, columns, turned, _grid.Rows);
+            for (var c = 0; c < columns; c++)
+                turned.AsSpan(c * _grid.Rows, _grid.Rows).CopyTo(target[(((c * _grid.Slices) + k) * _grid.Rows)..]);
         }
+        ArrayPool<T>.Shared.Return(turned);
     }
 }
