@@ -63,7 +63,8 @@ public sealed record PersonName(string PersonId, string Name);
 public sealed record FollowResult(StreamId Stream, long Version, JsonElement? Snapshot, ImmutableArray<EventMessage>? Events);
 
 /// <summary>Where somebody is. Never stored.</summary>
-public sealed record PresenceUpdate(string? Plane, int? Index, ImmutableArray<double>? Point, string? Tool, ObjectHeld? Holding);
+public sealed record PresenceUpdate(
+    string? Plane = null, int? Index = null, ImmutableArray<double>? Point = null, string? Tool = null, ObjectHeld? Holding = null);
 
 /// <summary>An object somebody has under the pointer.</summary>
 public sealed record ObjectHeld(string Set, string ObjectId);

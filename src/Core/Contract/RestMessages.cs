@@ -29,6 +29,9 @@ public sealed record PersonView(string Id, string Name, string DisplayName, Immu
 /// <summary>Creates an account.</summary>
 public sealed record CreatePerson(string Name, string DisplayName, string Password, ImmutableArray<string>? SiteRoles = null);
 
+/// <summary>Changes what is named of an account; what is null stays.</summary>
+public sealed record ChangePerson(string? DisplayName = null, ImmutableArray<string>? SiteRoles = null, bool? Disabled = null);
+
 /// <summary>Sets a password: one's own with the present one, another's as administrator.</summary>
 public sealed record SetPassword(string Password, string? PresentPassword = null);
 

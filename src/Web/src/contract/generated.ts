@@ -1049,6 +1049,15 @@ export interface AuditVerdict {
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChangePerson".
+ */
+export interface ChangePerson {
+  displayName?: string | null;
+  siteRoles?: string[] | null;
+  disabled?: boolean | null;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Class".
  */
 export interface Class {
