@@ -1,0 +1,7 @@
+namespace Annotator.Gateway.Realtime;
+
+/// <summary>Where the hub is.</summary>
+internal static class HubRoutes
+{
+    public const string Path = "/hub";
+}
