@@ -1,0 +1,258 @@
+import { layerName } from "../../masks/layer";
+import { decide } from "./decide";
+import { evolve } from "./evolve";
+import type { LocalContext } from "./forecast";
+import { emptySet, marksOf, redoable, revisionOf, undoable, type AnnotationSet } from "./state";
+import type { Based, MaskFlip, OwnCommand, Rejection, SetEventMessage } from "./types";
+
+/** A command that was refused and waits for a person to look at it. */
+export interface RefusedCommand {
+  readonly command: OwnCommand;
+  readonly rejection: Rejection;
+}
+
+/** What is drawn differently since the last notice. */
+export interface SetChange {
+  readonly before: AnnotationSet;
+  readonly after: AnnotationSet;
+  /** Objects that were added, removed or changed. */
+  readonly objects: ReadonlySet<string>;
+  /** Changed k-slices by {@link layerName}. */
+  readonly slices: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+interface Pending {
+  readonly command: OwnCommand;
+  /** The version up to which events must be in before the command counts as done; known once its receipt came. */
+  doneAt: number | null;
+  /** What the page foretold, and the state with it. */
+  forecast: SetEventMessage | null;
+  drawn: AnnotationSet;
+}
+
+/** How an arrived batch of events was taken. */
+export type Reception = "taken" | "gap";
+
+/**
+ * One annotation set as the page holds it: what the server confirmed, and the page's own commands on their way replayed over it.
+ * A pure function of both; nothing is lost when events of others come in between.
+ */
+export class OptimisticSet {
+  private confirmedSet: AnnotationSet = emptySet;
+  private confirmedVersion = 0;
+  private pendings: Pending[] = [];
+  private refusals: RefusedCommand[] = [];
+  private readonly listeners = new Set<(change: SetChange) => void>();
+
+  /** @param context asked anew at each replay, for leases and rules change. */
+  constructor(
+    private readonly context: () => LocalContext,
+    private readonly now: () => string = () => new Date().toISOString(),
+  ) {}
+
+  /** What the server confirmed. */
+  get confirmed(): AnnotationSet {
+    return this.confirmedSet;
+  }
+
+  /** The stream version of what the server confirmed. */
+  get version(): number {
+    return this.confirmedVersion;
+  }
+
+  /** What is shown: the confirmed set with the pending commands on it. */
+  get drawn(): AnnotationSet {
+    return this.pendings.at(-1)?.drawn ?? this.confirmedSet;
+  }
+
+  /** Commands on their way, in order. */
+  get pending(): readonly OwnCommand[] {
+    return this.pendings.map((p) => p.command);
+  }
+
+  /** Commands that were refused and not yet dismissed. */
+  get refused(): readonly RefusedCommand[] {
+    return this.refusals;
+  }
+
+  /** Ids of what the person can undo next, the latest first, pending commands included. */
+  get undoable(): string[] {
+    return undoable(this.drawn, this.context().personId);
+  }
+
+  /** Ids of what the person can redo next. */
+  get redoable(): string[] {
+    return redoable(this.drawn, this.context().personId);
+  }
+
+  /** What an edit of the object must name: the revision confirmed, and the own pending commands it builds on. */
+  basisOf(objectId: string): Based {
+    const confirmed = this.confirmedSet.objects.get(objectId);
+    const drawn = this.drawn.objects.get(objectId);
+    const onTheWay = new Set(this.pendings.map((p) => p.command.commandId));
+    const after = drawn ? [...new Set(marksOf(drawn).map((mark) => mark.commandId))].filter((id) => onTheWay.has(id)) : [];
+    return { revision: confirmed ? revisionOf(confirmed) : 0, ...(after.length > 0 && { after }) };
+  }
+
+  /** Shows a command at once and keeps it pending until the server has answered. */
+  execute(command: OwnCommand): void {
+    const before = this.drawn;
+    this.pendings.push(this.foretell(command, null, before, this.confirmedVersion + this.foretold + 1));
+    this.notify(before);
+  }
+
+  /** Starts from a snapshot; pending commands stay. */
+  reset(version: number, set: AnnotationSet): void {
+    const before = this.drawn;
+    this.confirmedSet = set;
+    this.confirmedVersion = version;
+    this.settle();
+    this.replay();
+    this.notify(before);
+  }
+
+  /** Takes events in order; those known are passed over. A gap changes nothing: ask the server for what is missing. */
+  receive(events: readonly SetEventMessage[]): Reception {
+    const fresh = events.filter((event) => event.version > this.confirmedVersion);
+    if (fresh.some((event, n) => event.version !== this.confirmedVersion + n + 1)) return "gap";
+    const before = this.drawn;
+    let isForetold = true;
+    for (const event of fresh) isForetold = this.confirm(event, isForetold);
+    if (this.settle() || !isForetold) this.replay();
+    this.notify(before);
+    return "taken";
+  }
+
+  /** The server accepted a command at this version of the set. Its events may come before or after. */
+  accepted(commandId: string, version: number): void {
+    const before = this.drawn;
+    const pending = this.pendings.find((p) => p.command.commandId === commandId);
+    if (!pending) return;
+    pending.doneAt = version;
+    if (this.settle()) this.replay();
+    this.notify(before);
+  }
+
+  /** The server refused a command: it is taken off the drawing and kept to be shown. */
+  rejected(commandId: string, rejection: Rejection): void {
+    const before = this.drawn;
+    const pending = this.pendings.find((p) => p.command.commandId === commandId);
+    if (!pending) return;
+    this.pendings = this.pendings.filter((p) => p !== pending);
+    this.refusals = [...this.refusals, { command: pending.command, rejection }];
+    this.replay();
+    this.notify(before);
+  }
+
+  /** A person has seen the refusal. */
+  dismiss(commandId: string): void {
+    this.refusals = this.refusals.filter((r) => r.command.commandId !== commandId);
+  }
+
+  /** Replays the pending commands, because leases or rules changed. */
+  refresh(): void {
+    const before = this.drawn;
+    this.replay();
+    this.notify(before);
+  }
+
+  /** Calls back whenever something is drawn differently; gives what ends it. */
+  subscribe(listener: (change: SetChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private get foretold(): number {
+    return this.pendings.filter((p) => p.forecast !== null).length;
+  }
+
+  // True when the event is what the page foretold for its first pending command: then the replay would draw the same. After an event that
+  // was not, the forecasts stand on another state and count for nothing until they are replayed.
+  private confirm(event: SetEventMessage, mayBeForetold: boolean): boolean {
+    const [first] = this.pendings;
+    this.confirmedVersion = event.version;
+    if (mayBeForetold && first?.forecast && isAsForetold(first.forecast, event)) {
+      this.confirmedSet = first.drawn;
+      this.pendings.shift();
+      return true;
+    }
+    this.confirmedSet = evolve(this.confirmedSet, event);
+    this.pendings = this.pendings.filter((p) => p.command.commandId !== event.commandId);
+    return false;
+  }
+
+  // Commands whose receipt is covered by what is confirmed are done, also those no event came of. True when any went.
+  private settle(): boolean {
+    const count = this.pendings.length;
+    this.pendings = this.pendings.filter((p) => p.doneAt === null || p.doneAt > this.confirmedVersion);
+    return this.pendings.length < count;
+  }
+
+  private replay(): void {
+    let state = this.confirmedSet;
+    let version = this.confirmedVersion;
+    this.pendings = this.pendings.map((old) => {
+      const pending = this.foretell(old.command, old.doneAt, state, version + 1);
+      state = pending.drawn;
+      if (pending.forecast) version++;
+      return pending;
+    });
+  }
+
+  private foretell(command: OwnCommand, doneAt: number | null, state: AnnotationSet, version: number): Pending {
+    const context = this.context();
+    const outcome = decide(state, command, context);
+    if (!("event" in outcome) || outcome.event === null) return { command, doneAt, forecast: null, drawn: state };
+    const { personId: by, sessionId } = context;
+    const forecast: SetEventMessage = { ...outcome.event, version, at: this.now(), by, sessionId, commandId: command.commandId };
+    return { command, doneAt, forecast, drawn: evolve(state, forecast) };
+  }
+
+  private notify(before: AnnotationSet): void {
+    const after = this.drawn;
+    if (before === after || this.listeners.size === 0) return;
+    const change = { before, after, objects: changedObjects(before, after), slices: changedSlices(before, after) };
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+// Only strokes: what they leave does not hold the time, which the page can but guess.
+function isAsForetold(forecast: SetEventMessage, event: SetEventMessage): boolean {
+  if (event.type !== "set.mask-painted" || forecast.type !== "set.mask-painted") return false;
+  const [a, b] = [forecast.data, event.data];
+  const isSame = forecast.version === event.version && forecast.commandId === event.commandId && forecast.by === event.by;
+  return (
+    isSame &&
+    (a.undoes ?? null) === (b.undoes ?? null) &&
+    a.objectId === b.objectId &&
+    a.layer === b.layer &&
+    a.grid === b.grid &&
+    a.mode === b.mode &&
+    a.flips.length === b.flips.length &&
+    a.flips.every((flip, n) => isSameFlip(flip, b.flips[n] as MaskFlip))
+  );
+}
+
+function isSameFlip(a: MaskFlip, b: MaskFlip): boolean {
+  return a.k === b.k && a.runs === b.runs && (a.to ?? null) === (b.to ?? null) && (a.from ?? null) === (b.from ?? null);
+}
+
+function changedObjects(before: AnnotationSet, after: AnnotationSet): Set<string> {
+  const changed = new Set<string>();
+  for (const [id, target] of after.objects) if (before.objects.get(id) !== target) changed.add(id);
+  for (const id of before.objects.keys()) if (!after.objects.has(id)) changed.add(id);
+  return changed;
+}
+
+function changedSlices(before: AnnotationSet, after: AnnotationSet): Map<string, Set<number>> {
+  const changed = new Map<string, Set<number>>();
+  for (const layer of [...before.layers.values(), ...after.layers.values()]) {
+    const name = layerName(layer.id);
+    const [old, now] = [before.layers.get(name), after.layers.get(name)];
+    if (old === now || changed.has(name)) continue;
+    const ks = new Set([...(old?.slices.keys() ?? []), ...(now?.slices.keys() ?? [])]);
+    for (const k of ks) if (old?.slices.get(k) === now?.slices.get(k)) ks.delete(k);
+    changed.set(name, ks);
+  }
+  return changed;
+}
