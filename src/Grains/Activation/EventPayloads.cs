@@ -20,7 +20,8 @@ public sealed class EventPayloads(IBlobStore blobs)
         var type = MessageCatalog.Describe(happened);
         var data = MessageCodec.WriteEvent(happened);
         if (data.Length > LargestInline && type.StreamKind == StreamKinds.Set) data = await MoveLargestOutAsync(data, cancellation);
-        ReadOnlyMemory<byte>? viewJson = view is null ? null : JsonSerializer.SerializeToUtf8Bytes(view, CoreJson.Options);
+        // A null array would become empty bytes, not null.
+        ReadOnlyMemory<byte>? viewJson = view is null ? default(ReadOnlyMemory<byte>?) : JsonSerializer.SerializeToUtf8Bytes(view, CoreJson.Options);
         return new EventData(type.Name, type.Schema, now, actor.PersonId, actor.SessionId, data, viewJson);
     }
 

@@ -20,7 +20,7 @@ internal static class SqliteRows
     /// <summary>The event of the row, of a known stream.</summary>
     public static StoredEvent ReadOf(StreamId stream, SqliteStatement row) => new(stream, row.GetInt64(1), row.GetInt64(0), row.GetText(2), new EventData(
         row.GetText(3), (int)row.GetInt64(4), new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero), row.GetText(6), row.GetText(7),
-        row.GetBlob(8), row.IsNull(9) ? null : row.GetBlob(9)));
+        row.GetBlob(8), row.IsNull(9) ? default(ReadOnlyMemory<byte>?) : row.GetBlob(9)));
 
     /// <summary>The receipt of a command, or null.</summary>
     public static Receipt? FindReceipt(SqliteStatement find, string commandId)
