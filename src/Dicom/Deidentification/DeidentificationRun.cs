@@ -108,7 +108,7 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
             return;
         }
         var parts = element.GetStrings().SelectMany(value => element.Vr == DicomVr.PN ? value.Split('^', '=', ' ') : [value]);
-        _removed.AddRange(parts.Where(part => part.Length >= MinResidualLength).Select(part => (path, part)));
+        _removed.AddRange(parts.Where(part => part.Length >= MinResidualLength && part != ValueReplacer.Dummy).Select(part => (path, part)));
     }
 
     private void Restate(DicomTag tag, DeidentificationAction action, string rule)

@@ -17,8 +17,10 @@ public sealed class Deidentifier(DeidentificationProfile profile, Deidentificati
         var run = new DeidentificationRun(profile, key, identity, file.Dataset.Contains(DicomTags.PerFrameFunctionalGroupsSequence));
         var dataset = run.Apply(file.Dataset, "");
         run.AddPseudonyms(file.Dataset, dataset);
+        // Before the statement: its own words (“Patient Characteristics”) are no trace of anybody.
+        var residuals = ResidualScan.Find(dataset, run.RemovedValues, profile.RetainUids);
         run.AddStatement(dataset);
-        var report = new DeidentificationReport(profile, run.Entries, ResidualScan.Find(dataset, run.RemovedValues, profile.RetainUids));
+        var report = new DeidentificationReport(profile, run.Entries, residuals);
         return new DeidentifiedFile(new DicomFile(dataset, file.TransferSyntax), report);
     }
 

@@ -3,7 +3,8 @@ namespace Annotator.Dicom.Deidentification;
 /// <summary>Makes the values that stand in for removed ones. Deterministic for a key and a patient.</summary>
 internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
 {
-    private const string Dummy = "REMOVED";
+    /// <summary>What stands for text that was taken out; it betrays nothing when it was there before.</summary>
+    public const string Dummy = "REMOVED";
 
     /// <summary>A dummy value of the element's VR; sequences and bulk become empty.</summary>
     public static DicomElement DummyOf(DicomElement element) => element.Vr switch
