@@ -5,6 +5,7 @@ using Annotator.Core.Tasks;
 using Annotator.Grains.Activation;
 using Annotator.Grains.Annotations;
 using Annotator.Grains.Exams;
+using Annotator.Grains.Images;
 using Annotator.Grains.Processes;
 using Annotator.Grains.Projects;
 using Annotator.Grains.Projections;
@@ -21,7 +22,7 @@ public static class GrainsRegistration
     public static IReadOnlyList<IProjection> Projections { get; } = [new ProjectProjection(), new ExamProjection(), new TaskProjection(), new LabelProjection()];
 
     /// <summary>The tables beside the log that this layer keeps.</summary>
-    public static IReadOnlyList<SideTable> SideTables { get; } = [ProcessTables.Positions];
+    public static IReadOnlyList<SideTable> SideTables { get; } = [ProcessTables.Positions, .. ImageTables.All];
 
     /// <summary>Grains in this process, with their processes. Needs the storage ports and an <see cref="IPeopleDirectory"/>.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
@@ -40,6 +41,6 @@ public static class GrainsRegistration
         services.AddSingleton<IGrainHost, InProcessGrainHost>();
         services.AddSingleton<TaskOpener>();
         services.AddHostedService<ProcessRunner<TaskOpener>>();
-        return services;
+        return services.AddImages();
     }
 }

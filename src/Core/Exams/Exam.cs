@@ -47,7 +47,9 @@ public sealed record Exam
 /// <param name="Description">Series Description, as kept after de-identification.</param>
 /// <param name="Instances">How many instances it has.</param>
 /// <param name="Volumes">The volumes and stacks it was assembled into.</param>
-public sealed record ExamSeries(string SeriesInstanceUid, string Modality, string Description, int Instances, ImmutableArray<ExamVolume> Volumes);
+/// <param name="Problems">What could not be opened at all, and why; null when there is nothing.</param>
+public sealed record ExamSeries(
+    string SeriesInstanceUid, string Modality, string Description, int Instances, ImmutableArray<ExamVolume> Volumes, ImmutableArray<SeriesProblem>? Problems = null);
 
 /// <summary>A volume or stack of a series.</summary>
 /// <param name="Id">Names its content: ordered instances and geometry.</param>

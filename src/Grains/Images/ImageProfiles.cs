@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using Annotator.Dicom.Deidentification;
+
+namespace Annotator.Grains.Images;
+
+/// <summary>The de-identification profiles a project can name in its settings.</summary>
+public static class ImageProfiles
+{
+    /// <summary>UIDs, device and patient characteristics stay, so that results can go home.</summary>
+    public const string Standard = "standard";
+
+    private static readonly FrozenDictionary<string, DeidentificationProfile> ByName = new Dictionary<string, DeidentificationProfile>
+    {
+        [Standard] = DeidentificationProfile.Default,
+        ["strict"] = DeidentificationProfile.Strict,
+        ["as-received"] = DeidentificationProfile.AsReceived,
+    }.ToFrozenDictionary();
+
+    /// <summary>Every name there is.</summary>
+    public static IReadOnlyCollection<string> Names => ByName.Keys;
+
+    /// <summary>The profile of a name; null when there is none: nothing is taken in then.</summary>
+    public static DeidentificationProfile? Find(string name) => ByName.GetValueOrDefault(name);
+}

@@ -1,0 +1,24 @@
+using Annotator.Imaging.Volumes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Annotator.Grains.Images;
+
+/// <summary>Puts the image archive into a node.</summary>
+public static class ImagesServices
+{
+    /// <summary>Adds archive, ingest and volumes. The node adds stores (with <see cref="ImageTables.All"/>), grains and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddImages(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<ImagesOptions, ImagesOptionsValidator>().BindConfiguration("Images");
+        services.AddSingleton<InstanceIndex>().AddSingleton<ImageDomains>().AddSingleton<ImageQuota>().AddSingleton<IngestMemory>().AddSingleton<InstanceIntake>();
+        services.AddSingleton<Thumbnails>().AddSingleton<SeriesTable>().AddSingleton<SeriesRegistrar>().AddSingleton<ImageIngest>().AddSingleton<ImageArchive>();
+        services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());
+        services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>();
+        return services;
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class ImagesOptionsValidator : IValidateOptions<ImagesOptions>;

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Annotator.Core.Contract;
+using Annotator.Core.Messages;
+using Annotator.Core.Projects;
+using Annotator.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Annotator.Grains.Images;
+
+/// <summary>Takes one file in: parse, de-identify, write, keep the blob, index it. Nothing identified is ever durable.</summary>
+/// <remarks>
+/// Killed anywhere it leaves at most a blob that nothing names; the same file sent again completes it. The order is: blob durable, then the row that names it,
+/// its membership and the wish to register its series in one transaction.
+/// </remarks>
+public sealed partial class InstanceIntake(
+    InstanceIndex index, ImageQuota quota, IBlobStore blobs, TimeProvider clock, ILogger<InstanceIntake> logger)
+{
+    internal async Task<IngestOutcome> TakeInAsync(string name, ReadOnlyMemory<byte> received, IngestTarget target, CancellationToken cancellation)
+    {
+        try
+        {
+            var fingerprint = target.Domain.Fingerprint(received.Span);
+            if (target.StudyInstanceUid is null && await index.FindByFingerprintAsync(target.Domain.Name, fingerprint, cancellation) is { } known)
+                return await LinkAsync(name, known, target, cancellation);
+            var (prepared, refusal) = Prepare(name, received, target);
+            if (prepared is null) return refusal!;
+            return await KeepAsync(name, prepared, fingerprint, target, cancellation);
+        }
+        catch (StoreUnavailableException e)
+        {
+            StoreAway(logger, e);
+            return IngestOutcome.Refused(name, IngestRefusal.StoreUnavailable);
+        }
+    }
+
+    private async Task<IngestOutcome> LinkAsync(string name, InstanceKey known, IngestTarget target, CancellationToken cancellation)
+    {
+        if (target.Project is not { } project) return Accepted(name, known, Added.Nothing, null);
+        if (await index.IsMemberAsync(known, project.Id, cancellation))
+            return Accepted(name, known, await index.AddToProjectAsync(known, project.Id, cancellation), project);
+        if (quota.Reserve(project, known.Bytes, isNew: false) is { } refusal) return IngestOutcome.Refused(name, refusal, known.SopClassUid, known.SopInstanceUid);
+        var added = Added.Nothing;
+        try
+        {
+            added = await index.AddToProjectAsync(known, project.Id, cancellation);
+            return Accepted(name, known, added, project);
+        }
+        finally
+        {
+            quota.Settle(project, known.Bytes, wasNew: false, added);
+        }
+    }
+
+    private async Task<IngestOutcome> KeepAsync(string name, PreparedInstance prepared, string fingerprint, IngestTarget target, CancellationToken cancellation)
+    {
+        if (await index.FindAsync(target.Domain.Name, prepared.SopInstanceUid, cancellation) is { } known)
+        {
+            return known.Blob == Convert.ToHexStringLower(SHA256.HashData(prepared.Part10))
+                ? await LinkAsync(name, known, target, cancellation)
+                : prepared.Refuse(name, IngestRefusal.Conflict(known.SopInstanceUid));
+        }
+        var bytes = prepared.Part10.Length;
+        if (quota.Reserve(target.Project, bytes, isNew: true) is { } refusal) return prepared.Refuse(name, refusal);
+        var added = Added.Nothing;
+        try
+        {
+            var blob = await blobs.PutAsync(prepared.Part10, cancellation);
+            var record = prepared.ToRecord(target.Domain.Name, blob, fingerprint, clock.GetUtcNow());
+            added = await index.AddAsync(record, target.Project?.Id, cancellation);
+            // Another request brought the same UID with other bytes between the look and the row.
+            if (added == Added.Conflict) return prepared.Refuse(name, IngestRefusal.Conflict(record.SopInstanceUid));
+            return Accepted(name, InstanceKey.Of(record), added, target.Project);
+        }
+        finally
+        {
+            quota.Settle(target.Project, bytes, wasNew: true, added);
+        }
+    }
+
+    private (PreparedInstance? Prepared, IngestOutcome? Refusal) Prepare(string name, ReadOnlyMemory<byte> received, IngestTarget target)
+    {
+        try
+        {
+            return InstancePreparer.Prepare(name, received, target);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // A hostile file that meets a bug of ours must not take the other files of its request down; the bug is logged without the file's contents.
+            Unreadable(logger, e.GetType().Name, e.StackTrace ?? "");
+            return (null, IngestOutcome.Refused(name, new IngestRefusal(RejectionClass.Invalid, "unreadable", "The file could not be read; the server's log has the reason.")));
+        }
+    }
+
+    private static IngestOutcome Accepted(string name, InstanceKey instance, Added added, Project? project)
+    {
+        var verdict = added == Added.Nothing ? Verdict.Duplicate : Verdict.Stored;
+        var examId = project is null ? null : ExamIds.Of(project.Id, instance.StudyInstanceUid);
+        return new IngestOutcome(
+            new FileVerdict(name, verdict, SopInstanceUid: instance.SopInstanceUid, ExamId: examId), null, instance, instance.SopClassUid, instance.SopInstanceUid);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not keep an instance; its sender was told to send it again.")]
+    private static partial void StoreAway(ILogger logger, Exception why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A file met a bug in reading it and was refused: {Exception}\n{Stack}")]
+    private static partial void Unreadable(ILogger logger, string exception, string stack);
+}

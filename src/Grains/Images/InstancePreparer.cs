@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Annotator.Core.Messages;
+using Annotator.Dicom;
+using Annotator.Dicom.Objects;
+using Annotator.Dicom.PixelData;
+using Annotator.Dicom.Web;
+
+namespace Annotator.Grains.Images;
+
+/// <summary>Makes of received bytes what the archive keeps: read within bounds, checked, de-identified, written anew. Pure: no I/O.</summary>
+internal static class InstancePreparer
+{
+    private const int LongestInline = 1024;
+
+    public static (PreparedInstance? Prepared, IngestOutcome? Refusal) Prepare(string name, ReadOnlyMemory<byte> received, IngestTarget target)
+    {
+        DicomDataset? claimed = null;
+        try
+        {
+            var file = DicomFile.Read(received);
+            claimed = file.Dataset;
+            if (Check(file, target) is { } unusable) return (null, Refuse(name, unusable, claimed));
+            var (prepared, refusal) = Make(file, target.Domain);
+            return prepared is null ? (null, Refuse(name, refusal!, claimed)) : (prepared, null);
+        }
+        catch (DicomFormatException e)
+        {
+            return (null, Refuse(name, new IngestRefusal(RejectionClass.Invalid, e.Code, e.Message), claimed));
+        }
+    }
+
+    private static IngestRefusal? Check(DicomFile file, IngestTarget target)
+    {
+        foreach (var tag in (ReadOnlySpan<DicomTag>)[DicomTags.SopClassUid, DicomTags.SopInstanceUid, DicomTags.StudyInstanceUid, DicomTags.SeriesInstanceUid])
+            if (file.Dataset.GetUid(tag) is null) return IngestRefusal.Missing($"{DicomDictionary.KeywordOf(tag)} {tag}");
+        if (target.StudyInstanceUid is { } study && file.Dataset.GetUid(DicomTags.StudyInstanceUid) != study) return IngestRefusal.Study(file.Dataset.RequireUid(DicomTags.StudyInstanceUid));
+        return FrameReader.IsImage(file.Dataset) ? null : IngestRefusal.NoImage(file.Dataset.RequireUid(DicomTags.SopClassUid));
+    }
+
+    private static (PreparedInstance? Prepared, IngestRefusal? Refusal) Make(DicomFile received, ImageDomain domain)
+    {
+        if (domain.Deidentifier is not { } deidentifier) return (null, IngestRefusal.NoProfile(domain.Name));
+        // Opened before anything is kept: a syntax or pixel form that cannot be shown is refused by name, not found out later.
+        var pixels = PixelDataReader.Open(received);
+        var first = pixels.ReadFrame(0);
+        if (!first.Format.IsMonochrome) ColorConverter.ToRgb(first, received.Dataset);
+
+        var (file, report) = deidentifier.Apply(received);
+        if (!report.Residuals.IsEmpty) return (null, IngestRefusal.IdentityLeft(report.Residuals));
+        var syntax = file.TransferSyntax.IsEncapsulated ? file.TransferSyntax : TransferSyntax.ExplicitLittleEndian;
+        var part10 = DicomWriter.ToBytes(new DicomFile(file.Dataset, syntax));
+        return (new PreparedInstance(file.Dataset, syntax, part10, HeaderOf(file.Dataset), JsonSerializer.Serialize(FrameReader.Read(file.Dataset), CoreJson.Options)), null);
+    }
+
+    // Long binary values (colour tables, overlays) stay in the file; what is short is inline.
+    private static string HeaderOf(DicomDataset kept)
+    {
+        var header = kept.Clone();
+        foreach (var element in kept)
+            if (element.Vr.IsBulk() && element.Bytes.Length > LongestInline) header.Remove(element.Tag);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) DicomJsonWriter.Write(writer, header);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static IngestOutcome Refuse(string name, IngestRefusal refusal, DicomDataset? claimed) =>
+        IngestOutcome.Refused(name, refusal, claimed?.GetUid(DicomTags.SopClassUid), claimed?.GetUid(DicomTags.SopInstanceUid));
+}
+
+/// <summary>An instance ready to be kept. All of it after de-identification.</summary>
+internal sealed record PreparedInstance(DicomDataset Kept, TransferSyntax TransferSyntax, byte[] Part10, string Header, string Frames)
+{
+    public string SopInstanceUid => Kept.RequireUid(DicomTags.SopInstanceUid);
+
+    public InstanceRecord ToRecord(string domain, string blob, string fingerprint, DateTimeOffset at) =>
+        InstanceRecord.Of(Kept, domain, new StoredBytes(TransferSyntax.Uid, blob, Part10.Length, fingerprint, at, Header, Frames));
+
+    public IngestOutcome Refuse(string name, IngestRefusal refusal) => IngestOutcome.Refused(name, refusal, Kept.GetUid(DicomTags.SopClassUid), SopInstanceUid);
+}

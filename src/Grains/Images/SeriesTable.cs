@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
+using Annotator.Storage;
+
+namespace Annotator.Grains.Images;
+
+/// <summary>The tables from which series are registered and volumes found.</summary>
+public sealed class SeriesTable(IReadModels tables, TimeProvider clock)
+{
+    private const string Same =
+        "project_id = @ProjectId AND domain = @Domain AND study_instance_uid = @StudyInstanceUid AND series_instance_uid = @SeriesInstanceUid";
+
+    /// <summary>The stamp of the last change of a series; null when nothing of it ever came to the project.</summary>
+    internal async Task<string?> ReadStampAsync(SeriesKey key, CancellationToken cancellation) =>
+        await tables.QueryAsync<string>($"SELECT stamp FROM series_to_register WHERE {Same}", key, cancellation) is [var stamp] ? stamp : null;
+
+    /// <summary>Notes that everything up to a stamp is registered.</summary>
+    /// <returns>False when the series has changed since: it must be registered again.</returns>
+    internal async Task<bool> TrySettleAsync(SeriesKey key, string stamp, CancellationToken cancellation)
+    {
+        var parameters = new { key.ProjectId, key.Domain, key.StudyInstanceUid, key.SeriesInstanceUid, Stamp = stamp };
+        return await tables.ExecuteAsync([new($"UPDATE series_to_register SET registered = @Stamp WHERE {Same} AND stamp = @Stamp", parameters)], cancellation) > 0;
+    }
+
+    /// <summary>Series that changed and were not registered: a node was killed on the way.</summary>
+    internal Task<IReadOnlyList<SeriesKey>> ReadPendingAsync(CancellationToken cancellation) => tables.QueryAsync<SeriesKey>(
+        "SELECT project_id, domain, study_instance_uid, series_instance_uid FROM series_to_register WHERE stamp <> registered", null, cancellation);
+
+    /// <summary>The instances of a series that the project has, in the order of their UIDs.</summary>
+    internal async Task<ImmutableArray<SeriesInstance>> ReadInstancesAsync(SeriesKey key, CancellationToken cancellation)
+    {
+        const string sql = """
+            SELECT i.sop_instance_uid, i.blob, i.modality, i.patient_id, i.patient_name, i.study_date, i.study_description, i.series_description, i.frames
+            FROM project_instances m JOIN instances i ON i.domain = m.domain AND i.sop_instance_uid = m.sop_instance_uid
+            WHERE m.project_id = @ProjectId AND m.domain = @Domain AND m.study_instance_uid = @StudyInstanceUid AND m.series_instance_uid = @SeriesInstanceUid
+            ORDER BY i.sop_instance_uid
+            """;
+        return [.. await tables.QueryAsync<SeriesInstance>(sql, key, cancellation)];
+    }
+
+    /// <summary>Makes a volume reachable through a project.</summary>
+    internal Task AddVolumesAsync(string projectId, string examId, IEnumerable<(string VolumeId, string Manifest)> volumes, CancellationToken cancellation)
+    {
+        const string sql = """
+            INSERT INTO project_volumes (project_id, volume_id, exam_id, manifest, added_at) VALUES (@projectId, @VolumeId, @examId, @Manifest, @At)
+            ON CONFLICT (project_id, volume_id) DO UPDATE SET manifest = excluded.manifest
+            """;
+        var at = clock.GetUtcNow();
+        SqlStatement[] statements = [.. volumes.Select(v => new SqlStatement(sql, new { projectId, v.VolumeId, examId, v.Manifest, At = at }))];
+        return statements.Length == 0 ? Task.CompletedTask : tables.ExecuteAsync(statements, cancellation);
+    }
+
+    /// <summary>The manifest blob of a volume in a project; null when the project has no such volume.</summary>
+    public async Task<string?> FindManifestAsync(string projectId, string volumeId, CancellationToken cancellation)
+    {
+        const string sql = "SELECT manifest FROM project_volumes WHERE project_id = @projectId AND volume_id = @volumeId";
+        return await tables.QueryAsync<string>(sql, new { projectId, volumeId }, cancellation) is [var manifest] ? manifest : null;
+    }
+}
+
+/// <summary>A series in a project.</summary>
+/// <param name="ProjectId">The project.</param>
+/// <param name="Domain">The de-identification domain.</param>
+/// <param name="StudyInstanceUid">Study Instance UID.</param>
+/// <param name="SeriesInstanceUid">Series Instance UID.</param>
+public sealed record SeriesKey(string ProjectId, string Domain, string StudyInstanceUid, string SeriesInstanceUid);
+
+/// <summary>What registering a series needs to know of an instance.</summary>
+internal sealed record SeriesInstance(
+    string SopInstanceUid, string Blob, string Modality, string PatientId, string PatientName, string StudyDate, string StudyDescription, string SeriesDescription, string Frames)
+{
+    public ImmutableArray<FrameDescription> ReadFrames() => JsonSerializer.Deserialize<ImmutableArray<FrameDescription>>(Frames, CoreJson.Options);
+}

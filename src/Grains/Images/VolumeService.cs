@@ -1,0 +1,68 @@
+using Annotator.Core.Contract;
+using Annotator.Core.Projects;
+using Annotator.Imaging.Volumes;
+using Annotator.Storage;
+
+namespace Annotator.Grains.Images;
+
+/// <summary>Volumes by id, described and loaded. A volume is only reached through a project that has it.</summary>
+public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCache volumes)
+{
+    private const int KeptManifests = 512;
+    private readonly Recent<string, StoredManifest> _manifests = new(KeptManifests, static _ => 1);
+    private readonly Recent<string, WindowPreset> _windows = new(KeptManifests, static _ => 1);
+
+    /// <summary>What is known of a volume; null when the project has no such volume.</summary>
+    /// <exception cref="StoreUnavailableException">Its manifest is missing.</exception>
+    public async Task<StoredManifest?> FindAsync(string projectId, string volumeId, CancellationToken cancellation)
+    {
+        if (await table.FindManifestAsync(projectId, volumeId, cancellation) is not { } blob) return null;
+        return await ReadAsync(blob, cancellation);
+    }
+
+    /// <summary>The manifest kept in a blob.</summary>
+    /// <exception cref="StoreUnavailableException">It is missing.</exception>
+    public async Task<StoredManifest> ReadAsync(string blob, CancellationToken cancellation)
+    {
+        if (_manifests.Find(blob) is { } known) return known;
+        await using var stream = await blobs.OpenAsync(blob, cancellation) ?? throw new StoreUnavailableException($"The manifest {blob} of a volume is missing.");
+        var bytes = new byte[checked((int)stream.Length)];
+        await stream.ReadExactlyAsync(bytes, cancellation);
+        var manifest = StoredManifest.Read(bytes);
+        _manifests.Keep(blob, manifest);
+        return manifest;
+    }
+
+    /// <summary>What a viewer is told. A volume that comes without a window gets one from the middle slice's own values.</summary>
+    /// <exception cref="Dicom.DicomFormatException">That slice does not decode.</exception>
+    public async Task<VolumeDescriptor> DescribeAsync(StoredManifest manifest, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var volume = manifest.Volume;
+        if (volume.HasSourceWindow || volume.Descriptor.PixelType == PixelType.Rgb8) return volume.Descriptor;
+        if (_windows.Find(volume.Id) is not { } window)
+        {
+            var slice = await LoadSliceAsync(manifest, volume.Frames.Length / 2, cancellation);
+            window = FoundWindow.Of(volume, new StoredValues(volume.Descriptor.PixelType, slice).ToArray());
+            _windows.Keep(volume.Id, window);
+        }
+        return volume.WithWindow(window).Descriptor;
+    }
+
+    /// <summary>The voxels: from memory, or decoded now for all who ask.</summary>
+    /// <exception cref="Dicom.DicomFormatException">A frame does not decode.</exception>
+    public async Task<Volume> LoadAsync(StoredManifest manifest, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return volumes.Find(manifest.Volume.Id) ?? await volumes.GetAsync(manifest.Volume, new BlobFrames(blobs, manifest).LoadAsync, cancellation);
+    }
+
+    /// <summary>One k-slice, without loading the rest when the volume is not in memory.</summary>
+    /// <returns>Rows × columns voxels of the volume's pixel type, row-major.</returns>
+    public async Task<ReadOnlyMemory<byte>> LoadSliceAsync(StoredManifest manifest, int k, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (volumes.Find(manifest.Volume.Id) is { } volume) return volume.KSlice(k);
+        return await VolumeLoader.LoadSliceAsync(manifest.Volume, k, new BlobFrames(blobs, manifest).LoadAsync, cancellation);
+    }
+}
