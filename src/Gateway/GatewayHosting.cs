@@ -1,6 +1,7 @@
 using Annotator.Core.Messages;
 using Annotator.Gateway.Access;
 using Annotator.Gateway.Endpoints;
+using Annotator.Gateway.Images;
 using Annotator.Gateway.Realtime;
 using Annotator.Grains.Projects;
 using Microsoft.AspNetCore.Authentication;
@@ -58,6 +59,7 @@ public static class GatewayHosting
         app.MapExams();
         app.MapQueue();
         app.MapCommands();
+        app.MapImages();
         app.MapAudit();
         app.MapHealth();
         app.MapRealtime();

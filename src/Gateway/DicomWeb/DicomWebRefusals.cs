@@ -1,0 +1,25 @@
+using Annotator.Core.Messages;
+
+namespace Annotator.Gateway.DicomWeb;
+
+/// <summary>Refusals of the DICOMweb surface.</summary>
+internal static class DicomWebRefusals
+{
+    public static readonly Rejection OnlyDicomJson = NotAcceptable("Only application/dicom+json is sent here.");
+
+    public static readonly Rejection OnlyDicom = NotAcceptable("Instances are sent as multipart/related; type=\"application/dicom\", in the stored transfer syntax or Explicit VR Little Endian.");
+
+    public static readonly Rejection OnlyOctets = NotAcceptable("Frames are sent as multipart/related; type=\"application/octet-stream\" in Explicit VR Little Endian, or one frame as application/octet-stream.");
+
+    public static readonly Rejection OnlyPng = NotAcceptable("Pictures are sent as image/png.");
+
+    public static readonly Rejection NotMultipart = new(RejectionClass.Invalid, "unsupported-media-type", "Send multipart/related; type=\"application/dicom\"; boundary=….");
+
+    public static readonly Rejection NoInstances = new(RejectionClass.NotFound, "no-such-instance", "There is nothing under these UIDs, or not for you.");
+
+    public static readonly Rejection NoSuchFrame = new(RejectionClass.NotFound, "no-such-frame", "The instance has no such frame; frames count from 1.");
+
+    public static readonly Rejection Empty = new(RejectionClass.Invalid, "malformed-request", "The body holds no instance.");
+
+    private static Rejection NotAcceptable(string text) => new(RejectionClass.Invalid, "not-acceptable", text);
+}

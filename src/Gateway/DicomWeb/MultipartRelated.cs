@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Annotator.Gateway.DicomWeb;
+
+/// <summary>Bodies of several parts (RFC 2387), as DICOMweb sends and takes them.</summary>
+internal static class MultipartRelated
+{
+    private const int LongestBoundary = 200;
+
+    /// <summary>A reader of the request's parts; null when it is no multipart/related body of this type with a boundary.</summary>
+    public static MultipartReader? OpenReader(HttpRequest request, string type)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media) || !media.MediaType.Equals("multipart/related", StringComparison.OrdinalIgnoreCase)) return null;
+        var stated = media.Parameters.FirstOrDefault(p => p.Name.Equals("type", StringComparison.OrdinalIgnoreCase))?.Value;
+        var boundary = HeaderUtilities.RemoveQuotes(media.Boundary).Value;
+        if (stated is { } t && !HeaderUtilities.RemoveQuotes(t).Equals(type, StringComparison.OrdinalIgnoreCase)) return null;
+        return boundary is { Length: > 0 and <= LongestBoundary } ? new MultipartReader(boundary, request.Body) : null;
+    }
+
+    /// <summary>Begins a response of several parts.</summary>
+    public static MultipartWriter OpenWriter(HttpResponse response, string type)
+    {
+        var boundary = $"annotator-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
+        response.ContentType = $"multipart/related; type=\"{type}\"; boundary={boundary}";
+        return new MultipartWriter(response.Body, boundary);
+    }
+}
+
+/// <summary>Writes the parts of a response, each as it comes.</summary>
+internal sealed class MultipartWriter(Stream body, string boundary)
+{
+    private bool _isFirst = true;
+
+    /// <summary>Begins a part; its bytes are then written to the body.</summary>
+    public async Task BeginPartAsync(string contentType, string? location, CancellationToken cancellation)
+    {
+        var head = new StringBuilder(_isFirst ? "" : "\r\n").Append("--").Append(boundary).Append("\r\nContent-Type: ").Append(contentType).Append("\r\n");
+        if (location is not null) head.Append("Content-Location: ").Append(location).Append("\r\n");
+        _isFirst = false;
+        await body.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), cancellation);
+    }
+
+    /// <summary>Ends the response.</summary>
+    public async Task EndAsync(CancellationToken cancellation) => await body.WriteAsync(Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n"), cancellation);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Annotator.Core.Messages;
+using Annotator.Grains.Images;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Annotator.Gateway.DicomWeb;
+
+/// <summary>STOW-RS (PS3.18 10.5): each instance is durable when the reply names it.</summary>
+internal static class StowEndpoint
+{
+    public static async Task<IResult> StoreAsync(DicomWebScope scope, HttpContext http, ImageIngest ingest)
+    {
+        if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
+        if (MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom) is not { } parts) return DicomWebRefusals.NotMultipart.ToProblem();
+        await using var batch = await ingest.BeginAsync(scope.Project, http.GetRouteValue("study") as string, http.RequestAborted);
+        try
+        {
+            await ReadAsync(parts, batch, http.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // What came whole before the body broke off is kept and answered for; the rest is named as one failure.
+            batch.Refuse("body", new IngestRefusal(RejectionClass.Invalid, "malformed-request", "The body ends within a part or is not well formed."));
+        }
+        if (batch.Count == 0) return DicomWebRefusals.Empty.ToProblem();
+        var outcomes = await batch.CompleteAsync(http.RequestAborted);
+        StowReply.Warn(http.Response, outcomes);
+        var reply = StowReply.Of(outcomes, scope.Address).ToJsonString(DicomJsonValues.Written);
+        return TypedResults.Text(reply, AcceptedMedia.DicomJson, statusCode: StowReply.StatusOf(outcomes));
+    }
+
+    private static async Task ReadAsync(MultipartReader parts, IngestBatch batch, CancellationToken cancellation)
+    {
+        while (await parts.ReadNextSectionAsync(cancellation) is { } part)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"part {batch.Count + 1}");
+            if (part.ContentType is null || (MediaTypeHeaderValue.TryParse(part.ContentType, out var type) && type.MediaType.Equals(AcceptedMedia.Dicom, StringComparison.OrdinalIgnoreCase)))
+                await batch.AddAsync(name, part.Body, cancellation);
+            else
+                batch.Refuse(name, new IngestRefusal(RejectionClass.Invalid, IngestRefusal.NotDicom, "The part is not application/dicom."));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Annotator.Dicom;
+using Annotator.Grains.Images;
+using Annotator.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Annotator.Gateway.DicomWeb;
+
+/// <summary>WADO-RS: instances and their headers (PS3.18 10.4).</summary>
+internal static class WadoEndpoints
+{
+    /// <summary>Sends instances as Part 10 files.</summary>
+    public static async Task<IResult> RetrieveAsync(DicomWebScope scope, HttpContext http, ImageArchive archive, IBlobStore blobs)
+    {
+        var accepted = AcceptedMedia.Of(http.Request);
+        var path = PathOf(http);
+        var instances = await archive.ListAsync(scope.Archive, path, http.RequestAborted);
+        if (instances.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
+        var multipart = AcceptedMedia.Find(accepted, AcceptedMedia.Dicom, isMultipart: true);
+        var single = path.SopInstanceUid is null ? null : accepted.FirstOrDefault(media => media is { Type: AcceptedMedia.Dicom, IsMultipart: false });
+        if ((multipart ?? single) is not { } media || instances.Any(i => !Transcoding.IsPossible(i.TransferSyntaxUid, media.TransferSyntax))) return DicomWebRefusals.OnlyDicom.ToProblem();
+        if (multipart is null) return await SendOneAsync(http, archive, blobs, instances[0], media.TransferSyntax);
+        var writer = MultipartRelated.OpenWriter(http.Response, AcceptedMedia.Dicom);
+        foreach (var instance in instances)
+        {
+            var sent = Transcoding.Target(instance.TransferSyntaxUid, media.TransferSyntax);
+            var address = scope.Address.Of(new InstancePath(instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid));
+            await writer.BeginPartAsync($"{AcceptedMedia.Dicom}; transfer-syntax={sent}", address, http.RequestAborted);
+            await SendAsync(http, archive, blobs, instance, sent);
+        }
+        await writer.EndAsync(http.RequestAborted);
+        return Results.Empty;
+    }
+
+    /// <summary>Sends headers as DICOM JSON.</summary>
+    public static async Task<IResult> MetadataAsync(DicomWebScope scope, HttpContext http, ImageArchive archive)
+    {
+        if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
+        var headers = await archive.ListHeadersAsync(scope.Archive, PathOf(http), http.RequestAborted);
+        if (headers.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
+        var reply = new StringBuilder("[");
+        foreach (var header in headers)
+        {
+            if (reply.Length > 1) reply.Append(',');
+            reply.Append(header.Header);
+        }
+        return TypedResults.Text(reply.Append(']').ToString(), AcceptedMedia.DicomJson);
+    }
+
+    /// <summary>The UIDs of a request's path.</summary>
+    public static InstancePath PathOf(HttpContext http) =>
+        new((string)http.GetRouteValue("study")!, http.GetRouteValue("series") as string, http.GetRouteValue("instance") as string);
+
+    private static async Task<IResult> SendOneAsync(HttpContext http, ImageArchive archive, IBlobStore blobs, InstanceKey instance, string? asked)
+    {
+        var sent = Transcoding.Target(instance.TransferSyntaxUid, asked);
+        http.Response.ContentType = $"{AcceptedMedia.Dicom}; transfer-syntax={sent}";
+        if (sent == instance.TransferSyntaxUid) http.Response.ContentLength = instance.Bytes;
+        await SendAsync(http, archive, blobs, instance, sent);
+        return Results.Empty;
+    }
+
+    private static async Task SendAsync(HttpContext http, ImageArchive archive, IBlobStore blobs, InstanceKey instance, string sent)
+    {
+        if (sent == instance.TransferSyntaxUid)
+        {
+            await using var file = await archive.OpenAsync(instance, http.RequestAborted);
+            await file.CopyToAsync(http.Response.Body, http.RequestAborted);
+            return;
+        }
+        var decoded = Transcoding.Decode(await BlobFiles.ReadAsync(blobs, instance.Blob, http.RequestAborted));
+        await http.Response.Body.WriteAsync(DicomWriter.ToBytes(decoded), http.RequestAborted);
+    }
+}

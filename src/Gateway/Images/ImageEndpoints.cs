@@ -1,0 +1,16 @@
+using Annotator.Gateway.DicomWeb;
+using Microsoft.AspNetCore.Routing;
+
+namespace Annotator.Gateway.Images;
+
+/// <summary>Every address of images: upload, volumes and DICOMweb.</summary>
+internal static class ImageEndpoints
+{
+    /// <summary>Maps them.</summary>
+    public static void MapImages(this IEndpointRouteBuilder app)
+    {
+        app.MapUploads();
+        app.MapVolumes();
+        app.MapDicomWeb();
+    }
+}

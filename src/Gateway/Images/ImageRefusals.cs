@@ -1,0 +1,35 @@
+using Annotator.Core.Contract;
+using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
+
+namespace Annotator.Gateway.Images;
+
+/// <summary>Refusals of the image endpoints.</summary>
+internal static class ImageRefusals
+{
+    public static readonly Rejection NoSuchVolume = new(RejectionClass.NotFound, "no-such-volume", "There is no such volume in this project.");
+
+    public static readonly Rejection NoSuchPlane = new(RejectionClass.NotFound, "no-such-plane", "A plane is axial, sagittal, coronal or native.");
+
+    public static readonly Rejection NotAVolume = new(
+        RejectionClass.Invalid, "not-a-volume", "These slices are no regular volume (its problems say why); they are shown as acquired, in the plane “native”.");
+
+    public static readonly Rejection NotAStack = new(RejectionClass.Invalid, "not-a-stack", "This is a volume; ask for its axial, sagittal or coronal plane.");
+
+    public static readonly Rejection NoSuchFormat = new(RejectionClass.Invalid, "no-such-format", "A format is raw, png8 or png16.");
+
+    public static readonly Rejection InvalidWindow = new(
+        RejectionClass.Invalid, "invalid-window", "png8 needs the window: center and width in modality values, width at least 1 (above 0 for LINEAR_EXACT and SIGMOID).");
+
+    public static readonly Rejection InvalidSize = new(RejectionClass.Invalid, "invalid-size", "A size is a whole number of pixels from 16 to 1024.");
+
+    public static readonly Rejection NoGreyVolume = new(RejectionClass.Invalid, "not-a-grey-volume", "Only a volume of grey values can be sent decimated.");
+
+    public static Rejection NoSuchSlice(LatticePlane plane, int count) => new(
+        RejectionClass.NotFound, "no-such-slice", FormattableString.Invariant($"The plane {plane} has the slices 0 to {count - 1}."));
+
+    public static Rejection NoPng16(PixelType type) => new(
+        RejectionClass.Invalid, "no-such-format", $"png16 holds grey values of at most 16 bits, and this volume has {type}. Ask for raw or png8.");
+
+    public static Rejection Undecodable(string code, string text) => new(RejectionClass.Invalid, code, text);
+}
