@@ -52,7 +52,7 @@ internal sealed class SetStage
                 ["score"] = new(AnswerKind.Number, [], PerFrame: true),
                 ["sure"] = new(AnswerKind.YesNo, []),
             }),
-            [OtherOutline] = new(Group, "polygon"),
+            [OtherOutline] = new(Group, "polygon", Attributes: new Dictionary<string, AttributeRule> { ["note"] = new(AnswerKind.Text, []) }),
             ["label-old"] = new(Group, "polygon", Removed: true),
             ["label-cold"] = new(Group, "polygon", Frozen: true),
             ["label-elsewhere"] = new("group-other", "polygon"),

@@ -14,6 +14,9 @@ export interface PixelRect {
   readonly height: number;
 }
 
+// Below this, a loop beats the call.
+const shortRun = 24;
+
 /**
  * One slice of a lattice plane as a picture of owner numbers, kept up to date as the layer changes.
  * Truth stays in the layer; this is what the GPU gets.
@@ -87,25 +90,35 @@ export class OwnerPicture {
         const j = Math.floor(voxel / columns);
         const stop = Math.min(end, (j + 1) * columns);
         const pixel = base + j * rowStep + (voxel - j * columns) * step;
-        const length = stop - voxel;
-        if (step === 1) this.pixels.fill(number, pixel, pixel + length);
-        else if (step === -1) this.pixels.fill(number, pixel - length + 1, pixel + 1);
-        else for (let m = 0; m < length; m++) this.pixels[pixel + m * step] = number;
+        this.drawLine(pixel, stop - voxel, step, number);
         voxel = stop;
       }
     }
   }
 
+  private drawLine(pixel: number, length: number, step: number, number: number): void {
+    if (length < shortRun) for (let m = 0; m < length; m++) this.pixels[pixel + m * step] = number;
+    else if (step === 1) this.pixels.fill(number, pixel, pixel + length);
+    else if (step === -1) this.pixels.fill(number, pixel - length + 1, pixel + 1);
+    else for (let m = 0; m < length; m++) this.pixels[pixel + m * step] = number;
+  }
+
   // One column of voxels, i fixed: of each run the rows j in which it covers that column.
   private drawColumn(slice: MaskSlice, base: number, numbers: (lineage: VoxelLineage) => number): void {
     const { columns } = this.grid;
+    const { starts, lengths } = slice;
     const rowStep = this.strides.j;
-    for (let n = 0; n < slice.count; n++) {
-      const first = Math.ceil((slice.start(n) - this.fixed) / columns);
-      const last = Math.floor((slice.end(n) - 1 - this.fixed) / columns);
-      if (last < first) continue;
+    const fixed = this.fixed;
+    for (let n = 0; n < starts.length; n++) {
+      const start = starts[n] as number;
+      const end = start + (lengths[n] as number);
+      // The first row at or below the run's start whose voxel in the column is not before it.
+      let j = ((start - fixed + columns - 1) / columns) | 0;
+      let voxel = j * columns + fixed;
+      if (voxel >= end) continue;
       const number = numbers(slice.lineage(n));
-      if (number !== 0) for (let j = first; j <= last; j++) this.pixels[base + j * rowStep] = number;
+      if (number === 0) continue;
+      for (; voxel < end; voxel += columns, j++) this.pixels[base + j * rowStep] = number;
     }
   }
 
@@ -126,14 +139,17 @@ export class OwnerPicture {
   }
 }
 
-// Runs of one object come in long series of equal lineages: the last answer is kept.
+// Lineages are many fewer than runs, and runs of one lineage often follow each other.
 function numberer(ownerIndex: OwnerIndex): (lineage: VoxelLineage) => number {
+  const known = new Map<VoxelLineage, number>();
   let last: VoxelLineage | null = null;
   let number = 0;
   return (lineage) => {
     if (lineage === last) return number;
+    const found = known.get(lineage);
+    if (found === undefined) known.set(lineage, (number = lineage.owner === null ? 0 : ownerIndex(lineage.owner)));
+    else number = found;
     last = lineage;
-    number = lineage.owner === null ? 0 : ownerIndex(lineage.owner);
     return number;
   };
 }

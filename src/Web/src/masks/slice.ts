@@ -85,17 +85,17 @@ export class MaskSlice {
   /** The slice without what can neither be undone nor redone any more; this very one when nothing changes. */
   trim(live: ReadonlySet<number>): MaskSlice {
     const trimmed = new Map<VoxelLineage, VoxelLineage>();
+    const kept: VoxelLineage[] = [];
     let isChanged = false;
     for (const lineage of this.lineages) {
-      if (trimmed.has(lineage)) continue;
-      const kept = lineage.trim(live);
-      trimmed.set(lineage, kept);
-      isChanged ||= kept !== lineage;
+      let next = trimmed.get(lineage);
+      if (next === undefined) trimmed.set(lineage, (next = lineage.trim(live)));
+      isChanged ||= next !== lineage;
+      kept.push(next);
     }
     if (!isChanged) return this;
     const result = new MaskSliceBuilder(this.count);
-    for (let n = 0; n < this.count; n++)
-      result.add(this.start(n), this.end(n) - this.start(n), trimmed.get(this.lineage(n)) as VoxelLineage);
+    kept.forEach((lineage, n) => result.add(this.start(n), this.end(n) - this.start(n), lineage));
     return result.toSlice();
   }
 

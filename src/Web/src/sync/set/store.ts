@@ -3,7 +3,7 @@ import { decide } from "./decide";
 import { evolve } from "./evolve";
 import type { LocalContext } from "./forecast";
 import { emptySet, marksOf, redoable, revisionOf, undoable, type AnnotationSet } from "./state";
-import type { Based, MaskFlip, OwnCommand, Rejection, SetEventMessage } from "./types";
+import type { Based, OwnCommand, Rejection, SetEventMessage } from "./types";
 
 /** A command that was refused and waits for a person to look at it. */
 export interface RefusedCommand {
@@ -25,8 +25,9 @@ interface Pending {
   readonly command: OwnCommand;
   /** The version up to which events must be in before the command counts as done; known once its receipt came. */
   doneAt: number | null;
-  /** What the page foretold, and the state with it. */
+  /** What the page foretold, the state it was foretold on, and the state with it. */
   forecast: SetEventMessage | null;
+  base: AnnotationSet;
   drawn: AnnotationSet;
 }
 
@@ -106,7 +107,7 @@ export class OptimisticSet {
     const before = this.drawn;
     this.confirmedSet = set;
     this.confirmedVersion = version;
-    this.settle();
+    this.remove((p) => this.isDone(p));
     this.replay();
     this.notify(before);
   }
@@ -118,7 +119,7 @@ export class OptimisticSet {
     const before = this.drawn;
     let isForetold = true;
     for (const event of fresh) isForetold = this.confirm(event, isForetold);
-    if (this.settle() || !isForetold) this.replay();
+    if (this.remove((p) => this.isDone(p)) || !isForetold) this.replay();
     this.notify(before);
     return "taken";
   }
@@ -129,7 +130,7 @@ export class OptimisticSet {
     const pending = this.pendings.find((p) => p.command.commandId === commandId);
     if (!pending) return;
     pending.doneAt = version;
-    if (this.settle()) this.replay();
+    if (this.remove((p) => this.isDone(p))) this.replay();
     this.notify(before);
   }
 
@@ -138,9 +139,8 @@ export class OptimisticSet {
     const before = this.drawn;
     const pending = this.pendings.find((p) => p.command.commandId === commandId);
     if (!pending) return;
-    this.pendings = this.pendings.filter((p) => p !== pending);
     this.refusals = [...this.refusals, { command: pending.command, rejection }];
-    this.replay();
+    if (this.remove((p) => p === pending)) this.replay();
     this.notify(before);
   }
 
@@ -166,26 +166,29 @@ export class OptimisticSet {
     return this.pendings.filter((p) => p.forecast !== null).length;
   }
 
-  // True when the event is what the page foretold for its first pending command: then the replay would draw the same. After an event that
+  // True when the event is what the page foretold for its first pending command: then a replay would draw the same. After an event that
   // was not, the forecasts stand on another state and count for nothing until they are replayed.
   private confirm(event: SetEventMessage, mayBeForetold: boolean): boolean {
     const [first] = this.pendings;
     this.confirmedVersion = event.version;
-    if (mayBeForetold && first?.forecast && isAsForetold(first.forecast, event)) {
-      this.confirmedSet = first.drawn;
-      this.pendings.shift();
-      return true;
-    }
-    this.confirmedSet = evolve(this.confirmedSet, event);
+    const isForetold = mayBeForetold && !!first?.forecast && isAsForetold(first.forecast, event);
+    // What a stroke leaves does not hold the time, which the page can but guess; so its state is the very same.
+    const isSameState = isForetold && event.type === "set.mask-painted" && first.base === this.confirmedSet;
+    this.confirmedSet = isSameState ? first.drawn : evolve(this.confirmedSet, event);
     this.pendings = this.pendings.filter((p) => p.command.commandId !== event.commandId);
-    return false;
+    return isForetold;
   }
 
-  // Commands whose receipt is covered by what is confirmed are done, also those no event came of. True when any went.
-  private settle(): boolean {
-    const count = this.pendings.length;
-    this.pendings = this.pendings.filter((p) => p.doneAt === null || p.doneAt > this.confirmedVersion);
-    return this.pendings.length < count;
+  // Commands whose receipt is covered by what is confirmed are done, also those no event came of.
+  private isDone(pending: Pending): boolean {
+    return pending.doneAt !== null && pending.doneAt <= this.confirmedVersion;
+  }
+
+  // Takes pending commands out; true when one of them had drawn something, so that the rest must be replayed.
+  private remove(isOut: (pending: Pending) => boolean): boolean {
+    const hadDrawn = this.pendings.some((p) => p.forecast !== null && isOut(p));
+    this.pendings = this.pendings.filter((p) => !isOut(p));
+    return hadDrawn;
   }
 
   private replay(): void {
@@ -202,10 +205,10 @@ export class OptimisticSet {
   private foretell(command: OwnCommand, doneAt: number | null, state: AnnotationSet, version: number): Pending {
     const context = this.context();
     const outcome = decide(state, command, context);
-    if (!("event" in outcome) || outcome.event === null) return { command, doneAt, forecast: null, drawn: state };
+    if (!("event" in outcome) || outcome.event === null) return { command, doneAt, forecast: null, base: state, drawn: state };
     const { personId: by, sessionId } = context;
     const forecast: SetEventMessage = { ...outcome.event, version, at: this.now(), by, sessionId, commandId: command.commandId };
-    return { command, doneAt, forecast, drawn: evolve(state, forecast) };
+    return { command, doneAt, forecast, base: state, drawn: evolve(state, forecast) };
   }
 
   private notify(before: AnnotationSet): void {
@@ -216,25 +219,17 @@ export class OptimisticSet {
   }
 }
 
-// Only strokes: what they leave does not hold the time, which the page can but guess.
 function isAsForetold(forecast: SetEventMessage, event: SetEventMessage): boolean {
-  if (event.type !== "set.mask-painted" || forecast.type !== "set.mask-painted") return false;
-  const [a, b] = [forecast.data, event.data];
   const isSame = forecast.version === event.version && forecast.commandId === event.commandId && forecast.by === event.by;
-  return (
-    isSame &&
-    (a.undoes ?? null) === (b.undoes ?? null) &&
-    a.objectId === b.objectId &&
-    a.layer === b.layer &&
-    a.grid === b.grid &&
-    a.mode === b.mode &&
-    a.flips.length === b.flips.length &&
-    a.flips.every((flip, n) => isSameFlip(flip, b.flips[n] as MaskFlip))
-  );
+  return isSame && forecast.type === event.type && isSameJson(forecast.data, event.data);
 }
 
-function isSameFlip(a: MaskFlip, b: MaskFlip): boolean {
-  return a.k === b.k && a.runs === b.runs && (a.to ?? null) === (b.to ?? null) && (a.from ?? null) === (b.from ?? null);
+// Members that are null count as left out.
+function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b || (a ?? null) === (b ?? null)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => isSameJson(first[name], second[name]));
 }
 
 function changedObjects(before: AnnotationSet, after: AnnotationSet): Set<string> {
