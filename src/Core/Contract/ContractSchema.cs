@@ -50,9 +50,11 @@ public static class ContractSchema
     private static JsonNode Describe(Type type, Queue<Type> waiting) => Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (context, schema) => context.Path.IsEmpty || !IsNamed(context.TypeInfo.Type, out var named)
-            ? Complete(context.TypeInfo, schema)
-            : Refer(named, waiting, schema),
+        TransformSchemaNode = (context, schema) => context.TypeInfo.Type == typeof(StreamId)
+            ? new JsonObject { ["type"] = "string", ["pattern"] = $"^({string.Join('|', StreamKinds.All.Order(StringComparer.Ordinal))})/[A-Za-z0-9._~-]{{1,200}}$" }
+            : context.Path.IsEmpty || !IsNamed(context.TypeInfo.Type, out var named)
+                ? Complete(context.TypeInfo, schema)
+                : Refer(named, waiting, schema),
     });
 
     /// <summary>A named type inside another is a reference to its own definition.</summary>
@@ -75,7 +77,8 @@ public static class ContractSchema
     }
 
     private static bool MayBeNull(JsonNode? schema) =>
-        schema is JsonObject o && (o["type"] is JsonArray types && types.Any(t => t!.GetValue<string>() == "null")
+        schema is JsonObject o && ((o.TryGetPropertyValue("default", out var usual) && usual is null)
+            || o["type"] is JsonArray types && types.Any(t => t!.GetValue<string>() == "null")
             || o["anyOf"] is JsonArray any && any.Any(a => a?["type"] is JsonValue v && v.GetValueKind() == JsonValueKind.String && v.GetValue<string>() == "null")
             || o["enum"] is JsonArray values && values.Any(v => v is null));
 
