@@ -20,12 +20,14 @@ export interface FixtureProject {
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 const people: Person[] = [
-  { id: "p-maria", name: "maria", displayName: "Dr. Maria Lindqvist", siteRoles: ["administrator"] },
-  { id: "p-anton", name: "anton", displayName: "Dr. Anton Weber", siteRoles: [] },
-  { id: "p-yuki", name: "yuki", displayName: "Yuki Tanaka", siteRoles: [] },
-  { id: "p-samir", name: "samir", displayName: "Prof. Samir Haddad", siteRoles: ["auditor"] },
-  { id: "p-ola", name: "ola", displayName: "Ola Nordmann", siteRoles: [] },
+  { id: "p-maria", name: "maria", displayName: "Dr. Maria Lindqvist", siteRoles: ["administrator"], disabled: false },
+  { id: "p-anton", name: "anton", displayName: "Dr. Anton Weber", siteRoles: [], disabled: false },
+  { id: "p-yuki", name: "yuki", displayName: "Yuki Tanaka", siteRoles: [], disabled: false },
+  { id: "p-samir", name: "samir", displayName: "Prof. Samir Haddad", siteRoles: ["auditor"], disabled: false },
+  { id: "p-ola", name: "ola", displayName: "Ola Nordmann", siteRoles: [], disabled: false },
 ];
+
+const plain = { required: false, removed: false };
 
 const lungLabels: Label[] = [
   {
@@ -35,16 +37,17 @@ const lungLabels: Label[] = [
     shape: "bitmask",
     hotkey: "1",
     required: true,
+    removed: false,
     guidance: "Outermost voxel of soft tissue on the lung window; leave vessels out where they enter.",
     attributes: [
-      { name: "Texture", kind: "radio", options: ["solid", "part-solid", "ground glass"] },
-      { name: "Margin", kind: "checklist", options: ["smooth", "lobulated", "spiculated"] },
+      { name: "Texture", kind: "radio", options: ["solid", "part-solid", "ground glass"], dynamic: false },
+      { name: "Margin", kind: "checklist", options: ["smooth", "lobulated", "spiculated"], dynamic: false },
     ],
   },
-  { id: "l-lesion-box", name: "Suspicious region", colour: "#88c6fc", shape: "boundingBox", hotkey: "2" },
-  { id: "l-lobe", name: "Lobe boundary", colour: "#88fcb6", shape: "polygon", hotkey: "3" },
-  { id: "l-diameter", name: "Longest diameter", colour: "#eb5d47", shape: "polyline", hotkey: "4" },
-  { id: "l-carina", name: "Carina", colour: "#e9f910", shape: "location", hotkey: "5" },
+  { id: "l-lesion-box", name: "Suspicious region", colour: "#88c6fc", shape: "boundingBox", hotkey: "2", ...plain },
+  { id: "l-lobe", name: "Lobe boundary", colour: "#88fcb6", shape: "polygon", hotkey: "3", ...plain },
+  { id: "l-diameter", name: "Longest diameter", colour: "#eb5d47", shape: "polyline", hotkey: "4", ...plain },
+  { id: "l-carina", name: "Carina", colour: "#e9f910", shape: "location", hotkey: "5", ...plain },
 ];
 
 function project(id: string, name: string, description: string, labels: boolean): ProjectState {
@@ -66,9 +69,9 @@ function project(id: string, name: string, description: string, labels: boolean)
             name: "Organs",
             panoptic: true,
             labels: [
-              { id: "l-left", name: "Left lung", colour: "#88c6fc", shape: "bitmask", hotkey: "q" },
-              { id: "l-right", name: "Right lung", colour: "#9788fc", shape: "bitmask", hotkey: "w" },
-              { id: "l-heart", name: "Heart", colour: "#9f38fa", shape: "bitmask", hotkey: "e" },
+              { id: "l-left", name: "Left lung", colour: "#88c6fc", shape: "bitmask", hotkey: "q", ...plain },
+              { id: "l-right", name: "Right lung", colour: "#9788fc", shape: "bitmask", hotkey: "w", ...plain },
+              { id: "l-heart", name: "Heart", colour: "#9f38fa", shape: "bitmask", hotkey: "e", ...plain },
             ],
           },
         ]
@@ -127,7 +130,7 @@ function exams(count: number): ExamRow[] {
       problems: trouble[at % trouble.length] ?? [],
       labels,
       stage,
-      status: stage === "done" ? "done" : assignee ? "claimed" : "waiting",
+      status: stage === "done" ? "done" : at % 7 === 5 ? "returned" : assignee ? "active" : "waiting",
       ...(assignee ? { assignee } : {}),
       openIssues: at % 4 === 1 ? (at % 3) + 1 : 0,
       updatedAt: ago(at * 47 + 2),
@@ -151,8 +154,9 @@ function queue(of: ExamRow[]): QueueItem[] {
       exam: e.id,
       title: e.title,
       stage: e.stage ?? "annotate",
-      status: e.assignee ? "claimed" : at === 1 ? "returned" : "waiting",
+      status: e.assignee ? "active" : at === 1 ? "returned" : "waiting",
       priority: 1 + Math.floor(at / 5),
+      openIssues: e.openIssues,
       why: e.assignee ? (why[3] ?? "") : (why[at % 3] ?? ""),
       ...(e.assignee ? { assignee: e.assignee } : {}),
     }));

@@ -101,7 +101,7 @@ const site: Record<string, Handler> = {
     if (parts.length > 1) return { status: 204 };
     const input = JSON.parse(await body()) as { name: string; displayName: string };
     if (data.people.some((p) => p.name === input.name)) return problem(409, "duplicate", `The name “${input.name}” is taken.`);
-    data.people.push({ id: `p-${input.name}`, name: input.name, displayName: input.displayName, siteRoles: [] });
+    data.people.push({ id: `p-${input.name}`, name: input.name, displayName: input.displayName, siteRoles: [], disabled: false });
     return { status: 201, json: { id: `p-${input.name}` } };
   },
   "GET keys": ({ data }) => ({ json: data.keys }),
@@ -128,17 +128,20 @@ const site: Record<string, Handler> = {
 };
 
 const inProject: Record<string, (project: FixtureProject) => Handler> = {
-  "GET ": (project) => () => ({
-    json: {
-      version: project.version,
-      state: project.state,
-      actions,
-      stages: (project.state.workflow?.stages ?? []).map((s) => {
-        const here = project.exams.filter((e) => e.stage === s.id);
-        return { stage: s.id, waiting: here.filter((e) => !e.assignee).length, active: here.filter((e) => e.assignee).length };
-      }),
-    },
-  }),
+  "GET ":
+    (project) =>
+    ({ data }) => ({
+      json: {
+        version: project.version,
+        state: project.state,
+        actions,
+        directory: data.people.filter((p) => p.id in project.state.members).map((p) => ({ personId: p.id, name: p.displayName })),
+        stages: (project.state.workflow?.stages ?? []).map((s) => {
+          const here = project.exams.filter((e) => e.stage === s.id);
+          return { stage: s.id, waiting: here.filter((e) => !e.assignee).length, active: here.filter((e) => e.assignee).length };
+        }),
+      },
+    }),
   "GET exams":
     (project) =>
     ({ query }) => {

@@ -27,7 +27,11 @@ test("a refusal is not sent again", async () => {
 
 test("a rejection inside a receipt is thrown as an error", async () => {
   const post = () =>
-    Promise.resolve({ stream: "project/p", version: 1, rejection: { class: "conflict", code: "labels-changed", text: "They changed." } });
+    Promise.resolve({
+      stream: "project/p",
+      version: 1,
+      rejection: { class: "conflict" as const, code: "labels-changed", text: "They changed." },
+    });
   await expect(sendCommand("project/p", "project.reorder-labels", {}, { post })).rejects.toMatchObject({
     code: "labels-changed",
     text: "They changed.",

@@ -146,14 +146,15 @@ export function useCreatePerson() {
 
 export const useSetPassword = () =>
   useMutation({
-    mutationFn: (input: { personId: string; password: string }) =>
-      post<unknown>(`/api/people/${encodeURIComponent(input.personId)}/password`, { password: input.password }),
+    mutationFn: ({ personId, ...body }: { personId: string; password: string; presentPassword?: string }) =>
+      post<unknown>(`/api/people/${encodeURIComponent(personId)}/password`, body),
   });
 
 export function useCreateKey() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (input: { name: string; projects?: string[] }) => post<{ id: string; secret: string }>("/api/keys", input),
+    mutationFn: (input: { name: string; projects?: string[]; expiresAt?: string }) =>
+      post<{ id: string; secret: string }>("/api/keys", input),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.apiKeys }),
   });
 }

@@ -1,10 +1,12 @@
 import { Button, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconChevronDown, IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun, IconUsers } from "@tabler/icons-react";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown, IconDeviceDesktop, IconKey, IconLock, IconLogout, IconMoon, IconSun, IconUsers } from "@tabler/icons-react";
 import { Link, Outlet, useMatch } from "react-router";
 import { useProject, useSession, useSignOut } from "../contract/queries";
 import { Mark } from "../ui/Mark";
 import { PersonBadge } from "../ui/PersonBadge";
 import classes from "./Shell.module.css";
+import { SetPassword } from "./account/PersonDialogs";
 import { UploadDock } from "./upload/UploadDock";
 
 /** What every page but the editor stands in. */
@@ -50,33 +52,40 @@ function ProjectCrumb({ id }: { id: string }) {
 function UserMenu() {
   const { data: session } = useSession();
   const signOut = useSignOut();
+  const [changing, password] = useDisclosure(false);
   if (!session) return null;
   const { person } = session;
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={`Menu of ${person.displayName}`}>
-          <PersonBadge id={person.id} name={person.displayName} />
-          <IconChevronDown size={14} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <ThemeChoice />
-        <Menu.Divider />
-        {person.siteRoles?.includes("administrator") && (
-          <Menu.Item component={Link} to="/people" leftSection={<IconUsers size={16} />}>
-            People
+    <>
+      <SetPassword person={changing ? person : null} own onClose={password.close} />
+      <Menu position="bottom-end" width={240} shadow="md">
+        <Menu.Target>
+          <UnstyledButton className={classes.user} aria-label={`Menu of ${person.displayName}`}>
+            <PersonBadge id={person.id} name={person.displayName} />
+            <IconChevronDown size={14} aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <ThemeChoice />
+          <Menu.Divider />
+          {person.siteRoles.includes("administrator") && (
+            <Menu.Item component={Link} to="/people" leftSection={<IconUsers size={16} />}>
+              People
+            </Menu.Item>
+          )}
+          <Menu.Item component={Link} to="/keys" leftSection={<IconKey size={16} />}>
+            API keys
           </Menu.Item>
-        )}
-        <Menu.Item component={Link} to="/keys" leftSection={<IconKey size={16} />}>
-          API keys
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item leftSection={<IconLock size={16} />} onClick={password.open}>
+            Change my password
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 

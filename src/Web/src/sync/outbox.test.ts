@@ -68,7 +68,7 @@ test("an answer lost on the way is asked for again under the same id", async () 
 test("a refused command is kept and shown until a person lets it go; those behind it go on", async () => {
   const store = new MemoryOutboxStore();
   const heard = listener();
-  const rejection = { class: "conflict", code: "changed-meanwhile", text: "Somebody changed it." };
+  const rejection = { class: "conflict" as const, code: "changed-meanwhile", text: "Somebody changed it." };
   const outbox = new Outbox(
     store,
     (command) => Promise.resolve({ stream: command.stream, version: 3, ...(command.commandId === "1" ? { rejection } : {}) }),
@@ -91,7 +91,7 @@ test("a machine that cannot now is asked again with the same command", async () 
   const outbox = new Outbox(
     new MemoryOutboxStore(),
     (command) => {
-      const rejection = { class: "unavailable", code: "busy", text: "Later." };
+      const rejection = { class: "unavailable" as const, code: "busy", text: "Later." };
       return Promise.resolve({ stream: command.stream, version: 0, ...(busy-- > 0 ? { rejection } : {}) });
     },
     listener(),

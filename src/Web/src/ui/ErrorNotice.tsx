@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { ApiError } from "../contract/http";
 import { CopyText } from "./CopyText";
+import classes from "./ErrorNotice.module.css";
 
 interface Props {
   error: unknown;
@@ -14,19 +15,21 @@ interface Props {
 export function ErrorNotice({ error, title, onRetry }: Props) {
   const { text, code } = describeError(error);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={title} role="alert" data-testid="error-notice">
-      <Text size="sm" c="var(--a-text)">
-        {text}
-      </Text>
-      <Group gap="sm" mt="xs">
-        {onRetry && (
-          <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
-            Try again
-          </Button>
-        )}
-        <CopyText text={code} label="error code" />
-      </Group>
-    </Alert>
+    <div className={classes.root} role="alert" data-testid="error-notice">
+      <IconAlertTriangle className={classes.icon} size={18} aria-hidden />
+      <div>
+        {title !== undefined && <p className={classes.title}>{title}</p>}
+        <p className={classes.text}>{text}</p>
+        <div className={classes.foot}>
+          {onRetry && (
+            <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          <CopyText text={code} label="error code" />
+        </div>
+      </div>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import surfaces from "./surfaces.module.css";
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 /** Greys without a cast: nothing beside an image may tint it. */
@@ -40,6 +41,8 @@ export const theme = createTheme({
   defaultRadius: 6,
   cursorType: "pointer",
   components: {
+    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.55 }, classNames: surfaces } },
+    Popover: { defaultProps: { shadow: "md" } },
     Table: { defaultProps: { borderColor: "var(--a-line)" } },
     Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } },
   },

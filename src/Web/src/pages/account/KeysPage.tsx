@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Modal, MultiSelect, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Group, Modal, MultiSelect, Select, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState, type SyntheticEvent } from "react";
@@ -67,6 +67,7 @@ function KeyTable({ apiKeys }: { apiKeys: ApiKey[] }) {
             <Table.Th>For</Table.Th>
             <Table.Th>Created</Table.Th>
             <Table.Th>Last used</Table.Th>
+            <Table.Th>Lapses</Table.Th>
             <Table.Th />
           </Table.Tr>
         </Table.Thead>
@@ -91,6 +92,7 @@ function KeyTable({ apiKeys }: { apiKeys: ApiKey[] }) {
                 <TimeAgo at={key.createdAt} />
               </Table.Td>
               <Table.Td>{key.lastUsedAt ? <TimeAgo at={key.lastUsedAt} /> : <Text c="dimmed">never</Text>}</Table.Td>
+              <Table.Td>{key.expiresAt ? <TimeAgo at={key.expiresAt} /> : <Text c="dimmed">never</Text>}</Table.Td>
               <Table.Td ta="right">
                 <ConfirmButton
                   size="compact-sm"
@@ -111,15 +113,29 @@ function KeyTable({ apiKeys }: { apiKeys: ApiKey[] }) {
   );
 }
 
+const lapses = [
+  { value: "30", label: "in 30 days" },
+  { value: "90", label: "in 90 days" },
+  { value: "365", label: "in a year" },
+  { value: "", label: "never" },
+];
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
 function CreateForm({ onClose }: { onClose: () => void }) {
   const create = useCreateKey();
   const { data: projects } = useProjects();
   const [name, setName] = useState("");
   const [only, setOnly] = useState<string[]>([]);
+  const [days, setDays] = useState("90");
   if (create.data) return <Secret secret={create.data.secret} onClose={onClose} />;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), ...(only.length > 0 ? { projects: only } : {}) });
+    create.mutate({
+      name: name.trim(),
+      ...(only.length > 0 ? { projects: only } : {}),
+      ...(days === "" ? {} : { expiresAt: inDays(Number(days)) }),
+    });
   };
   return (
     <form onSubmit={submit}>
@@ -141,6 +157,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
           onChange={setOnly}
           searchable
         />
+        <Select label="Lapses" allowDeselect={false} data={lapses} value={days} onChange={(value) => setDays(value ?? "")} />
         {create.isError && <ErrorNotice error={create.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

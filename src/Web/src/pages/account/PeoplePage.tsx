@@ -20,7 +20,7 @@ export function PeoplePage() {
   const [adding, dialog] = useDisclosure(false);
   const [changing, setChanging] = useState<Person | null>(null);
   const [text, setText] = useState("");
-  if (!session?.person.siteRoles?.includes("administrator")) return <NothingHerePage />;
+  if (!session?.person.siteRoles.includes("administrator")) return <NothingHerePage />;
   const shown = (people.data ?? []).filter((p) => `${p.name} ${p.displayName}`.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <main className={pageClasses.narrow}>
@@ -80,7 +80,7 @@ function PeopleTable({ people, onPassword }: { people: Person[]; onPassword: (pe
             <Table.Td>{person.name}</Table.Td>
             <Table.Td>
               <Group gap={4}>
-                {person.siteRoles?.map((role) => (
+                {person.siteRoles.map((role) => (
                   <Badge key={role} variant="default" size="sm" radius="sm" tt="none">
                     {role}
                   </Badge>

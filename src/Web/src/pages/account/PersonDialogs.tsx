@@ -70,24 +70,26 @@ function AddForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-export function SetPassword({ person, onClose }: { person: Person | null; onClose: () => void }) {
+/** A new password: for oneself with the present one, for somebody else as administrator. */
+export function SetPassword({ person, own = false, onClose }: { person: Person | null; own?: boolean; onClose: () => void }) {
   return (
-    <Modal opened={person !== null} onClose={onClose} title="Set password" centered>
-      {person && <PasswordForm person={person} onClose={onClose} />}
+    <Modal opened={person !== null} onClose={onClose} title={own ? "Change my password" : "Set password"} centered>
+      {person && <PasswordForm person={person} own={own} onClose={onClose} />}
     </Modal>
   );
 }
 
-function PasswordForm({ person, onClose }: { person: Person; onClose: () => void }) {
+function PasswordForm({ person, own, onClose }: { person: Person; own: boolean; onClose: () => void }) {
   const change = useSetPassword();
   const [password, setPassword] = useState("");
+  const [present, setPresent] = useState("");
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     change.mutate(
-      { personId: person.id, password },
+      { personId: person.id, password, ...(own ? { presentPassword: present } : {}) },
       {
         onSuccess: () => {
-          notifications.show({ message: `${person.displayName} has a new password.` });
+          notifications.show({ message: own ? "Your password is changed." : `${person.displayName} has a new password.` });
           onClose();
         },
       },
@@ -96,10 +98,21 @@ function PasswordForm({ person, onClose }: { person: Person; onClose: () => void
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <Text size="sm" c="dimmed">
-          A new password for {person.displayName} ({person.name}). Tell it to them in person.
-        </Text>
-        <NewPassword value={password} onChange={setPassword} focus />
+        {own ? (
+          <PasswordInput
+            label="Present password"
+            autoComplete="current-password"
+            required
+            data-autofocus
+            value={present}
+            onChange={(e) => setPresent(e.currentTarget.value)}
+          />
+        ) : (
+          <Text size="sm" c="dimmed">
+            A new password for {person.displayName} ({person.name}). Tell it to them in person.
+          </Text>
+        )}
+        <NewPassword value={password} onChange={setPassword} focus={!own} />
         {change.isError && <ErrorNotice error={change.error} />}
         <Buttons verb="Set password" busy={change.isPending} disabled={passwordProblem(password) !== null} onClose={onClose} />
       </Stack>

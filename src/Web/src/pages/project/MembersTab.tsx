@@ -58,7 +58,7 @@ export function MembersTab({ id, project }: TabProps) {
                   member={member}
                   person={people.data?.find((p) => p.id === member.personId)}
                   mayChange={mayChange}
-                  busy={command.isPending}
+                  pending={command.isPending ? rolesSent(command.variables, member.personId) : null}
                   send={send}
                 />
               ))}
@@ -79,22 +79,25 @@ export function MembersTab({ id, project }: TabProps) {
 
 type Send = (type: string, data: unknown) => void;
 
-function MemberRow({
-  member,
-  person,
-  mayChange,
-  busy,
-  send,
-}: {
+interface RowProps {
   member: Member;
   person: Person | undefined;
   mayChange: boolean;
-  busy: boolean;
+  /** The roles on their way to the server; null when nothing is. */
+  pending: Role[] | null;
   send: Send;
-}) {
+}
+
+function rolesSent(command: { type: string; data: unknown }, personId: string): Role[] | null {
+  const data = command.data as { personId?: string; roles?: Role[] };
+  return command.type === "project.set-roles" && data.personId === personId ? (data.roles ?? null) : null;
+}
+
+function MemberRow({ member, person, mayChange, pending, send }: RowProps) {
   const name = person?.displayName ?? member.personId;
+  const shown = pending ?? member.roles;
   const toggle = (role: Role, on: boolean) => {
-    const next = roles.map((r) => r.role).filter((r) => (r === role ? on : member.roles.includes(r)));
+    const next = roles.map((r) => r.role).filter((r) => (r === role ? on : shown.includes(r)));
     send("set-roles", { personId: member.personId, roles: next });
   };
   return (
@@ -103,17 +106,17 @@ function MemberRow({
         <PersonBadge id={member.personId} name={person ? `${name} (${person.name})` : name} />
       </Table.Td>
       {roles.map(({ role, does }) => {
-        const has = member.roles.includes(role);
-        const isLastRole = has && member.roles.length === 1;
+        const has = shown.includes(role);
+        const isLastRole = has && shown.length === 1;
         return (
           <Table.Td key={role}>
             <Checkbox
               styles={{ body: { justifyContent: "center" } }}
               checked={has}
-              disabled={!mayChange || busy || isLastRole}
+              readOnly={!mayChange || isLastRole}
               aria-label={`${name}: ${role}`}
               title={isLastRole ? "A member has at least one role" : does}
-              onChange={(event) => toggle(role, event.currentTarget.checked)}
+              onChange={(event) => mayChange && !isLastRole && toggle(role, event.currentTarget.checked)}
             />
           </Table.Td>
         );

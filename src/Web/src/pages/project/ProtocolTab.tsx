@@ -113,14 +113,14 @@ function PresetRows({ draft, setDraft }: { draft: Draft; setDraft: (change: (now
           <NumberInput
             className={classes.number}
             aria-label="Centre"
-            prefix="C "
+            leftSection="C"
             value={preset.center}
             onChange={(center) => edit(at, { center })}
           />
           <NumberInput
             className={classes.number}
             aria-label="Width"
-            prefix="W "
+            leftSection="W"
             value={preset.width}
             error={!(Number(preset.width) > 0)}
             onChange={(width) => edit(at, { width })}

@@ -1,12 +1,13 @@
 import { Badge, Button, Table } from "@mantine/core";
 import { IconChecks, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { Link, useNavigate } from "react-router";
-import { useClaimNext, usePeople, useQueue, useSession } from "../../contract/queries";
+import { useClaimNext, useQueue, useSession } from "../../contract/queries";
 import type { QueueItem } from "../../contract/rest";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { LoadingRows } from "../../ui/Loading";
 import { Panel } from "../../ui/Panel";
+import { nameIn } from "../../ui/names";
 import { PersonBadge } from "../../ui/PersonBadge";
 import { plural } from "../../ui/time";
 import pageClasses from "../Page.module.css";
@@ -73,8 +74,7 @@ function Start({ id, mine, waiting, known }: { id: string; mine: QueueItem | und
 }
 
 function QueueTable({ id, items, project, me }: { id: string; items: QueueItem[]; project: TabProps["project"]; me: string | undefined }) {
-  const people = usePeople();
-  const personName = (person: string) => people.data?.find((p) => p.id === person)?.displayName ?? person;
+  const personName = nameIn(project.directory);
   const stageName = (stage: string) => project.state.workflow?.stages.find((s) => s.id === stage)?.name ?? stage;
   return (
     <Table.ScrollContainer minWidth={820}>
@@ -84,6 +84,7 @@ function QueueTable({ id, items, project, me }: { id: string; items: QueueItem[]
             <Table.Th ta="right">Priority</Table.Th>
             <Table.Th>Exam</Table.Th>
             <Table.Th>Stage</Table.Th>
+            <Table.Th ta="right">Issues</Table.Th>
             <Table.Th>Why here</Table.Th>
             <Table.Th>Reader</Table.Th>
           </Table.Tr>
@@ -102,6 +103,7 @@ function QueueTable({ id, items, project, me }: { id: string; items: QueueItem[]
                   {stageName(item.stage)}
                 </Badge>
               </Table.Td>
+              <Table.Td ta="right">{item.openIssues > 0 && <span className={classes.issues}>{item.openIssues}</span>}</Table.Td>
               <Table.Td c="dimmed">{item.why}</Table.Td>
               <Table.Td>
                 {item.assignee ? (

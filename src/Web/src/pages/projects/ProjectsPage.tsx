@@ -12,7 +12,7 @@ export function ProjectsPage() {
   const projects = useProjects();
   const { data: session } = useSession();
   const [creating, dialog] = useDisclosure(false);
-  const mayCreate = session?.person.siteRoles?.includes("administrator") ?? false;
+  const mayCreate = session?.person.siteRoles.includes("administrator") ?? false;
   const create = mayCreate && (
     <Button leftSection={<IconPlus size={16} />} onClick={dialog.open}>
       New project

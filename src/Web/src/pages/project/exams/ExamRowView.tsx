@@ -2,7 +2,7 @@ import { Badge } from "@mantine/core";
 import { IconMessageCircle, IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "react-router";
-import type { ExamRow, Label } from "../../../contract/rest";
+import type { ExamRow, ExamStatus, Label } from "../../../contract/rest";
 import { LabelChip } from "../../../ui/LabelChip";
 import { PersonBadge } from "../../../ui/PersonBadge";
 import { plural, studyDate } from "../../../ui/time";
@@ -61,7 +61,7 @@ export function ExamRowView({ exam, index, top, active, to, project, labels, sta
         <Labels exam={exam} labels={labels} />
       </span>
       <span role="gridcell" className={classes.stage}>
-        {stageName(exam.stage) || <span className={classes.none}>no stage</span>}
+        <StageAndStatus name={stageName(exam.stage)} status={exam.status} />
       </span>
       <span role="gridcell" className={classes.clip}>
         {exam.assignee ? <PersonBadge id={exam.assignee} name={personName(exam.assignee)} /> : <span className={classes.none}>nobody</span>}
@@ -78,6 +78,17 @@ export function ExamRowView({ exam, index, top, active, to, project, labels, sta
         <TimeAgo at={exam.updatedAt} />
       </span>
     </div>
+  );
+}
+
+function StageAndStatus({ name, status }: { name: string; status: ExamStatus | undefined }) {
+  if (name === "") return <span className={classes.none}>no stage</span>;
+  const notable = status === "returned" || status === "skipped";
+  return (
+    <span className={classes.exam}>
+      {name}
+      {notable && <span className={classes.notable}>{status}</span>}
+    </span>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useNavigate } from "react-router";
-import { usePeople } from "../../../contract/queries";
-import type { ExamRow, Label, ProjectState } from "../../../contract/rest";
+import type { ExamRow, Label, ProjectView } from "../../../contract/rest";
+import { nameIn } from "../../../ui/names";
 import { ExamRowView } from "./ExamRowView";
 import classes from "./ExamTable.module.css";
 
@@ -11,18 +11,17 @@ const columns = ["", "Exam", "Verdict", "Labels", "Stage", "Reader", "Issues", "
 
 interface Props {
   project: string;
-  state: ProjectState;
+  view: ProjectView;
   exams: ExamRow[];
   total: number | undefined;
   onNearEnd: () => void;
 }
 
 /** Exams as rows; only those in view are in the document, however many there are. */
-export function ExamTable({ project, state, exams, total, onNearEnd }: Props) {
+export function ExamTable({ project, view: { state, directory }, exams, total, onNearEnd }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const navigate = useNavigate();
-  const people = usePeople();
   const rows = useVirtualizer({
     count: exams.length,
     getScrollElement: () => scroller.current,
@@ -47,7 +46,7 @@ export function ExamTable({ project, state, exams, total, onNearEnd }: Props) {
   };
   const labels = new Map<string, Label>(state.labelGroups.flatMap((group) => group.labels.map((label) => [label.id, label])));
   const stageName = (id: string | undefined) => state.workflow?.stages.find((stage) => stage.id === id)?.name ?? id ?? "";
-  const personName = (id: string) => people.data?.find((p) => p.id === id)?.displayName ?? id;
+  const personName = nameIn(directory);
   return (
     <div
       ref={scroller}

@@ -52,7 +52,7 @@ export function ExamsTab({ id, project }: TabProps) {
       {items.length > 0 && (
         <ExamTable
           project={id}
-          state={project.state}
+          view={project}
           exams={items}
           total={total}
           onNearEnd={() => {

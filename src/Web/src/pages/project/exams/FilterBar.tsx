@@ -2,8 +2,9 @@ import { Button, Kbd, Loader, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { usePeople, type ExamFilter } from "../../../contract/queries";
+import type { ExamFilter } from "../../../contract/queries";
 import type { ProjectView } from "../../../contract/rest";
+import { nameIn } from "../../../ui/names";
 import { count, plural } from "../../../ui/time";
 import { knownProblems, verdictOf } from "../../../ui/verdicts";
 import classes from "./FilterBar.module.css";
@@ -21,11 +22,11 @@ interface Props {
 
 /** Narrows the exams by text, stage, reader and problem. */
 export function FilterBar({ filter, change, clear, isNarrowed, project, shown, total, busy }: Props) {
-  const people = usePeople();
+  const nameOf = nameIn(project.directory);
   const stages = (project.state.workflow?.stages ?? []).map((stage) => ({ value: stage.id, label: stage.name }));
   const readers = Object.keys(project.state.members).map((id) => ({
     value: id,
-    label: people.data?.find((p) => p.id === id)?.displayName ?? id,
+    label: nameOf(id),
   }));
   const problems = knownProblems.map((code) => ({ value: code, label: verdictOf(code).label }));
   const pick = (field: keyof ExamFilter) => (value: string | null) => change({ [field]: value ?? "" });

@@ -18,7 +18,7 @@ interface Props {
 export function AttributeList({ attributes, onChange }: Props) {
   const edit = (at: number, part: Partial<LabelAttribute>) =>
     onChange(attributes.map((attribute, n) => (n === at ? { ...attribute, ...part } : attribute)));
-  const add = () => onChange([...attributes, { name: "", kind: "radio", options: [] }]);
+  const add = () => onChange([...attributes, { name: "", kind: "radio", options: [], dynamic: false }]);
   return (
     <div>
       <Text size="sm" fw={500} mb={6}>
@@ -65,7 +65,7 @@ export function AttributeList({ attributes, onChange }: Props) {
             <Checkbox
               size="xs"
               label="May differ from slice to slice"
-              checked={attribute.dynamic ?? false}
+              checked={attribute.dynamic}
               onChange={(e) => edit(at, { dynamic: e.currentTarget.checked })}
             />
           </div>

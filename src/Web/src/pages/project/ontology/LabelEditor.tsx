@@ -58,7 +58,7 @@ export function LabelEditor({ label, isNew, group, groups, mayChange, busy, onSa
               <Switch
                 mt={30}
                 label="Required before submit"
-                checked={draft.required ?? false}
+                checked={draft.required}
                 onChange={(e) => change({ required: e.currentTarget.checked })}
               />
             </Group>

@@ -49,7 +49,7 @@ export function OntologyTab({ id, project }: TabProps) {
     </Button>
   );
   return (
-    <div className={classes.root}>
+    <div className={classes.root} data-empty={groups.length === 0 || undefined}>
       <div className={classes.tree}>
         {command.isError && <ErrorNotice title="The ontology was not changed" error={command.error} />}
         <Panel title="Label groups" hint="Each exam has one set of annotations per group." actions={groups.length > 0 && addGroup} flush>

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import type { LabelGroup } from "../../../contract/rest";
+import type { Label, LabelGroup } from "../../../contract/rest";
 import { freeHotkey, hotkeyOwner, labelProblem, newLabel, reordered, stepped } from "./ontologyModel";
 
-const label = (id: string, extra = {}) => ({ id, name: id, colour: "#e09706", shape: "polygon", ...extra });
+const label = (id: string, extra: Partial<Label> = {}): Label => ({
+  id,
+  name: id,
+  colour: "#e09706",
+  shape: "polygon",
+  required: false,
+  removed: false,
+  ...extra,
+});
 const group: LabelGroup = {
   id: "g",
   name: "Findings",
@@ -43,5 +51,7 @@ test("names are needed and unique in the group whatever their case", () => {
   expect(labelProblem(label("x", { name: " " }), group)).toMatch(/name/);
   expect(labelProblem(label("x", { name: "A" }), group)).toMatch(/Another/);
   expect(labelProblem(label("x", { name: "gone" }), group)).toBeNull();
-  expect(labelProblem(label("x", { attributes: [{ name: "Margin", kind: "radio", options: [] }] }), group)).toMatch(/answer/);
+  expect(labelProblem(label("x", { attributes: [{ name: "Margin", kind: "radio", options: [], dynamic: false }] }), group)).toMatch(
+    /answer/,
+  );
 });

@@ -45,7 +45,7 @@ export function hotkeyOwner(groups: readonly LabelGroup[], hotkey: string, excep
 export function newLabel(id: string, groups: readonly LabelGroup[], shape: string): Label {
   const hotkey = freeHotkey(groups);
   const colour = nextClassColour(groups.flatMap(liveLabels).map((label) => label.colour));
-  return { id, name: "", colour, shape, attributes: [], ...(hotkey ? { hotkey } : {}) };
+  return { id, name: "", colour, shape, required: false, removed: false, attributes: [], ...(hotkey ? { hotkey } : {}) };
 }
 
 /** Why a label cannot be saved yet, or null. The server has the last word. */
