@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Plugin } from "vite";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Connect, Plugin } from "vite";
 import type { ProjectAction, ProjectState } from "../src/contract/rest.ts";
 import { fixtureData, type FixtureData, type FixtureProject } from "./fixtureData.ts";
 import { applyCommand } from "./fixtureProject.ts";
@@ -38,12 +41,32 @@ export function fixtureServer(): Plugin {
   const data = fixtureData();
   return {
     name: "annotator-fixture",
-    configureServer: (server) => {
-      server.middlewares.use((request, response, next) => {
-        if (!request.url?.startsWith("/api/")) return next();
-        answer(data, request, response).catch(next);
-      });
+    configureServer: (server) => void server.middlewares.use(api(data)),
+    configurePreviewServer: (server) => {
+      server.middlewares.use(api(data));
+      server.middlewares.use(securedPage(server.config.root));
     },
+  };
+}
+
+function api(data: FixtureData): Connect.NextHandleFunction {
+  return (request, response, next) => {
+    if (!request.url?.startsWith("/api/")) return next();
+    answer(data, request, response).catch(next);
+  };
+}
+
+/** The built page as the real server gives it: under the strict policy, with the nonce filled in. */
+function securedPage(root: string): Connect.NextHandleFunction {
+  return (request, response, next) => {
+    if (/\.\w+$|^\/@/.test(request.url ?? "")) return next();
+    const nonce = randomBytes(16).toString("base64");
+    response.setHeader("Content-Type", "text/html; charset=utf-8");
+    response.setHeader(
+      "Content-Security-Policy",
+      `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; connect-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'`,
+    );
+    response.end(readFileSync(join(root, "dist", "index.html"), "utf8").replaceAll("__CSP_NONCE__", nonce));
   };
 }
 
