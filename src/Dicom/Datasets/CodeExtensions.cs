@@ -10,8 +10,8 @@ internal static class CodeExtensions
 
     private static readonly FrozenDictionary<string, Encoding> ByTerm;
 
-    /// <summary>What each escape sequence designates: the encoding, and whether seven-bit codes are its own double-byte G0 set, whose high bits the encoding needs set.</summary>
-    private static readonly (byte[] Sequence, Encoding Encoding, byte[]? Prefix)[] Escapes;
+    /// <summary>What each escape sequence designates: the set for low codes (G0) or high ones (G1); for a double-byte G0 set also the high bit that its second byte has in code page 20932.</summary>
+    private static readonly (byte[] Sequence, bool IsHigh, Encoding Encoding, byte? Trail)[] Escapes;
 
 #pragma warning disable CA1810 // The provider must be registered before any of the encodings is made.
     static CodeExtensions()
@@ -30,16 +30,16 @@ internal static class CodeExtensions
             ["ISO 2022 IR 149"] = korean, ["ISO 2022 IR 58"] = chinese, ["ISO_IR 192"] = new UTF8Encoding(false),
             ["GB18030"] = Encoding.GetEncoding("gb18030"), ["GBK"] = chinese,
         };
-        var escapes = new List<(byte[], Encoding, byte[]?)>
+        var escapes = new List<(byte[], bool, Encoding, byte?)>
         {
-            ([0x28, 0x42], Latin1, null), ([0x28, 0x4A], katakana, null), ([0x29, 0x49], katakana, null), ([0x2D, 0x54], thai, null),
-            ([0x24, 0x42], eucJp, []), ([0x24, 0x28, 0x44], eucJp, [0x8F]), ([0x24, 0x29, 0x43], korean, null), ([0x24, 0x29, 0x41], chinese, null),
+            ([0x28, 0x42], false, Latin1, null), ([0x28, 0x4A], false, Latin1, null), ([0x29, 0x49], true, katakana, null), ([0x2D, 0x54], true, thai, null),
+            ([0x24, 0x42], false, eucJp, 0x80), ([0x24, 0x28, 0x44], false, eucJp, 0x00), ([0x24, 0x29, 0x43], true, korean, null), ([0x24, 0x29, 0x41], true, chinese, null),
         };
         for (var i = 0; i < parts.Length; i++)
         {
             byTerm[$"ISO_IR {registrations[i]}"] = parts[i];
             byTerm[$"ISO 2022 IR {registrations[i]}"] = parts[i];
-            escapes.Add(([0x2D, finals[i]], parts[i], null));
+            escapes.Add(([0x2D, finals[i]], true, parts[i], null));
         }
         ByTerm = byTerm.ToFrozenDictionary(StringComparer.Ordinal);
         Escapes = [.. escapes];
@@ -68,25 +68,25 @@ internal static class CodeExtensions
     public static string Decode(ReadOnlySpan<byte> bytes, DicomVr vr, Encoding initial)
     {
         var text = new StringBuilder(bytes.Length);
-        var (encoding, prefix) = (initial, (byte[]?)null);
+        var start = new Designation(Latin1, null, initial);
+        var sets = start;
         for (var at = 0; at < bytes.Length;)
         {
             if (bytes[at] == Escape && Find(bytes[(at + 1)..]) is { } found)
             {
-                (encoding, prefix) = (found.Encoding, found.Prefix);
+                sets = found.IsHigh ? sets with { High = found.Encoding } : sets with { Low = found.Encoding, Trail = found.Trail };
                 at += 1 + found.Length;
                 continue;
             }
             var end = at + 1;
-            while (end < bytes.Length && bytes[end] != Escape && !EndsRun(bytes[end - 1], vr, prefix))
+            while (end < bytes.Length && bytes[end] != Escape && bytes[end] > 0x7F == bytes[at] > 0x7F && !EndsRun(bytes[end - 1], vr, sets.Trail))
             {
                 end++;
             }
-            var delimited = EndsRun(bytes[end - 1], vr, prefix);
-            Append(text, bytes[at..end], encoding, prefix);
-            if (delimited)
+            Append(text, bytes[at..end], sets);
+            if (EndsRun(bytes[end - 1], vr, sets.Trail))
             {
-                (encoding, prefix) = (initial, null);
+                sets = start;
             }
             at = end;
         }
@@ -100,31 +100,31 @@ internal static class CodeExtensions
     }
 
     // In a double-byte G0 set every code from 0x21 on is half a character, so only control characters end it.
-    private static bool EndsRun(byte value, DicomVr vr, byte[]? prefix) => value switch
+    private static bool EndsRun(byte value, DicomVr vr, byte? trail) => value switch
     {
         (byte)'\t' or (byte)'\n' or (byte)'\f' or (byte)'\r' => true,
-        (byte)'\\' => prefix is null && vr.IsMultiValued(),
-        (byte)'^' or (byte)'=' => prefix is null && vr == DicomVr.PN,
+        (byte)'\\' => trail is null && vr.IsMultiValued(),
+        (byte)'^' or (byte)'=' => trail is null && vr == DicomVr.PN,
         _ => false,
     };
 
-    private static (int Length, Encoding Encoding, byte[]? Prefix)? Find(ReadOnlySpan<byte> after)
+    private static (int Length, bool IsHigh, Encoding Encoding, byte? Trail)? Find(ReadOnlySpan<byte> after)
     {
-        foreach (var (sequence, encoding, prefix) in Escapes)
+        foreach (var (sequence, isHigh, encoding, trail) in Escapes)
         {
             if (after.StartsWith(sequence))
             {
-                return (sequence.Length, encoding, prefix);
+                return (sequence.Length, isHigh, encoding, trail);
             }
         }
         return null;
     }
 
-    private static void Append(StringBuilder text, ReadOnlySpan<byte> run, Encoding encoding, byte[]? prefix)
+    private static void Append(StringBuilder text, ReadOnlySpan<byte> run, Designation sets)
     {
-        if (prefix is null)
+        if (run[0] > 0x7F || sets.Trail is not { } trail)
         {
-            text.Append(encoding.GetString(run));
+            text.Append((run[0] > 0x7F ? sets.High : sets.Low).GetString(run));
             return;
         }
         var coded = new List<byte>(run.Length * 2);
@@ -132,9 +132,8 @@ internal static class CodeExtensions
         {
             if (at + 1 < run.Length && run[at] is > 0x20 and < 0x7F)
             {
-                coded.AddRange(prefix);
                 coded.Add((byte)(run[at] | 0x80));
-                coded.Add((byte)(run[at + 1] | (prefix.Length == 0 ? 0x80 : 0x00)));
+                coded.Add((byte)(run[at + 1] | trail));
                 at += 2;
             }
             else
@@ -142,6 +141,9 @@ internal static class CodeExtensions
                 coded.Add(run[at++]);
             }
         }
-        text.Append(encoding.GetString([.. coded]));
+        text.Append(sets.Low.GetString([.. coded]));
     }
+
+    /// <summary>The sets in use: for low codes, with the high bit of a double-byte one's second byte, and for high codes.</summary>
+    private readonly record struct Designation(Encoding Low, byte? Trail, Encoding High);
 }
