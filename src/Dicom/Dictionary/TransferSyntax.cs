@@ -32,6 +32,9 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     /// <summary>JPEG Extended (Process 2 and 4).</summary>
     public static TransferSyntax JpegExtended { get; } = Encapsulated("1.2.840.10008.1.2.4.51", "JPEG Extended (Process 2 and 4)");
 
+    /// <summary>JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8, retired).</summary>
+    public static TransferSyntax JpegSpectralSelection { get; } = Encapsulated("1.2.840.10008.1.2.4.53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8)");
+
     /// <summary>JPEG Full Progression, Non-Hierarchical (Process 10 and 12, retired).</summary>
     public static TransferSyntax JpegProgressive { get; } = Encapsulated("1.2.840.10008.1.2.4.55", "JPEG Full Progression, Non-Hierarchical (Process 10 and 12)");
 
@@ -67,7 +70,7 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     private static readonly FrozenDictionary<string, TransferSyntax> Known = new[]
     {
         ImplicitLittleEndian, ExplicitLittleEndian, DeflatedExplicitLittleEndian, ExplicitBigEndian, RleLossless, JpegBaseline, JpegExtended,
-        JpegProgressive, JpegLossless, JpegLosslessSv1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000, Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
+        JpegSpectralSelection, JpegProgressive, JpegLossless, JpegLosslessSv1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000, Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
         new TransferSyntax("1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", IsEncapsulated: true),
         Encapsulated("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Multi-component Image Compression (Lossless Only)"),
         Encapsulated("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2 Multi-component Image Compression"),

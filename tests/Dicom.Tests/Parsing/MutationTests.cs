@@ -47,6 +47,19 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
     }
 
+    private static IEnumerable<byte[]> Compressed()
+    {
+        using var folder = TestData.Temporary();
+        foreach (var (tool, options, stored, samples) in new[]
+        {
+            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg", "+ee +bt", 12, 1), ("dcmcrle", "", 16, 3),
+        })
+        {
+            Peers.Dcmtk(tool, [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), Pictures.Write(folder, stored, false, samples, 24, 20), folder.File("out")]);
+            yield return File.ReadAllBytes(folder.File("out"));
+        }
+    }
+
     private static List<byte[]> Sources()
     {
         var nested = Samples.Nested();
@@ -56,6 +69,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
         var sources = new[] { TransferSyntax.ExplicitLittleEndian, TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitBigEndian, TransferSyntax.DeflatedExplicitLittleEndian }
             .Select(syntax => DicomWriter.ToBytes(new DicomFile(nested, syntax))).ToList();
+        sources.AddRange(Compressed());
         sources.AddRange(TestData.Files("transfer-syntaxes").Select(File.ReadAllBytes));
         return sources;
     }

@@ -9,10 +9,13 @@ internal static class Peers
     private const string Python = "/usr/bin/python3";
 
     /// <summary>Runs one of DCMTK's tools; fails the test when it fails.</summary>
-    public static string Dcmtk(string tool, params string[] arguments)
+    public static string Dcmtk(string tool, params string[] arguments) => Tool(tool, "dcmtk", arguments);
+
+    /// <summary>Runs a tool of a Debian package; fails the test when it fails.</summary>
+    public static string Tool(string tool, string package, params string[] arguments)
     {
         var path = Path.Combine("/usr/bin", tool);
-        Assert.SkipUnless(File.Exists(path), $"{tool} is not installed (Debian: dcmtk)");
+        Assert.SkipUnless(File.Exists(path), $"{tool} is not installed (Debian: {package})");
         var (code, output, error) = Run(path, "", arguments);
         Assert.True(code == 0, $"{tool} {string.Join(' ', arguments)} ended with {code}: {error}");
         return output;
