@@ -18,29 +18,37 @@ internal static class ExportVerb
             using var api = connection.Connect(parsed, terminal);
             var found = await Projects.FindAsync(api, parsed.GetValue(project)!, cancellation);
             var path = parsed.GetValue(exam) is { } one ? $"api/projects/{found.Id}/exams/{Uri.EscapeDataString(one)}/export" : $"api/projects/{found.Id}/export";
-            if (parsed.GetValue(output) is { } file) await SaveAsync(api, path, file, terminal, cancellation);
-            else await api.DownloadAsync(path, terminal.OpenOutput, cancellation);
+            await WriteAsync(api, path, parsed.GetValue(output), terminal, cancellation);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static async Task SaveAsync(ApiClient api, string path, FileInfo file, Terminal terminal, CancellationToken cancellation)
+    private static async Task WriteAsync(ApiClient api, string path, FileInfo? file, Terminal terminal, CancellationToken cancellation)
     {
-        var part = $"{file.FullName}.{Guid.NewGuid():N}.part";
         try
         {
-            await api.DownloadAsync(path, () => new FileStream(part, FileMode.CreateNew, FileAccess.Write), cancellation);
-            File.Move(part, file.FullName, overwrite: true);
+            if (file is null) await api.DownloadAsync(path, terminal.OpenOutput, cancellation);
+            else await SaveAsync(api, path, file.FullName, cancellation);
         }
         catch (Exception local) when (local is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCodes.Local, $"{file.FullName} cannot be written: {local.Message}", cause: local);
+            throw new CommandFailure(ExitCodes.Local, $"{file?.FullName ?? "Standard output"} cannot be written: {local.Message}", cause: local);
+        }
+        if (file is not null) terminal.Say($"Wrote {file.FullName}.");
+    }
+
+    private static async Task SaveAsync(ApiClient api, string path, string file, CancellationToken cancellation)
+    {
+        var part = $"{file}.{Guid.NewGuid():N}.part";
+        try
+        {
+            await api.DownloadAsync(path, () => new FileStream(part, FileMode.CreateNew, FileAccess.Write), cancellation);
+            File.Move(part, file, overwrite: true);
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part)) File.Delete(part);
         }
-        terminal.Say($"Wrote {file.FullName}.");
     }
 }
