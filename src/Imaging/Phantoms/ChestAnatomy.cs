@@ -122,7 +122,7 @@ internal sealed class ChestAnatomy
     {
         var lung = MathF.Min(RightLungDistance(p), LeftLungDistance(p));
         value = Solids.Paint(value, -868 + (0.55f * p.Y), lung);
-        if (lung < 1) value = LungContent(p, value);
+        if (lung < 1) value = Solids.Paint(value, 45, _lungVessels.Distance(p));
         value = Solids.Paint(value, 42, HeartDistance(p));
         value = Solids.Paint(value, 118, HeartDistance(p) + 3);
         value = Solids.Paint(value, 172, Solids.Leaning(p, new(44, -22, 12), new(21, 22, 28), -0.25f, 0.1f));
@@ -133,12 +133,11 @@ internal sealed class ChestAnatomy
         value = Solids.Paint(value, 38, Solids.Rod(p, new(6, 31, 0), new(2, 28, 170), 6, 6));
         var airway = _airways.Distance(p);
         value = Solids.Paint(value, 30, airway - 1.3f);
-        return Solids.Paint(value, -985, airway);
+        return Nodules(p, Solids.Paint(value, -985, airway));
     }
 
-    private float LungContent(Vector3 p, float value)
+    private static float Nodules(Vector3 p, float value)
     {
-        value = Solids.Paint(value, 45, _lungVessels.Distance(p));
         var bump = 0.7f * MathF.Sin(p.X * 0.9f) * MathF.Sin(p.Y * 0.8f) * MathF.Sin(p.Z);
         value = Solids.Paint(value, 38, (p - UpperNodule).Length() - UpperNoduleRadius + bump);
         return Solids.Paint(value, 22, (p - LowerNodule).Length() - LowerNoduleRadius);
