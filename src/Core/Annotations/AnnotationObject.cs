@@ -35,8 +35,8 @@ public sealed record FrameLabel(
 /// <param name="Mark">Its last change.</param>
 public sealed record AttributeAnswer(string Name, FrameKey? Frame, JsonElement? Value, Mark Mark)
 {
-    /// <summary>The key by which answers are sorted and stored: <c>name</c> or <c>name@frame</c>.</summary>
-    public static string Key(string name, FrameKey? frame) => frame is null ? name : $"{name}@{frame}";
+    /// <summary>The key by which answers are sorted and kept: the name, and after a zero character the frame, which no name can hold.</summary>
+    public static string Key(string name, FrameKey? frame) => frame is null ? name : $"{name}\0{frame}";
 }
 
 /// <summary>One occurrence of a class over slices. Its parts (class, existence, each frame label, each answer, mask) change independently.</summary>

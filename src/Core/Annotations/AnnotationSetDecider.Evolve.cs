@@ -22,6 +22,7 @@ public static partial class AnnotationSetDecider
 
     private static AnnotationSet Add(AnnotationSet set, EventEnvelope envelope, ObjectAdded added)
     {
+        if (set.Objects.ContainsKey(added.ObjectId)) throw Misfit(envelope, "it adds an object a second time");
         var mark = new Mark(envelope.Version, envelope.CommandId, envelope.Version);
         var target = new AnnotationObject
         {

@@ -73,8 +73,11 @@ public sealed record UndoStack(ImmutableArray<UndoEntry> Undo, ImmutableArray<Un
         return null;
     }
 
-    /// <summary>Moves an entry to the other side, in the form that turns it the other way.</summary>
-    public UndoStack Turn(UndoEntry entry, UndoEntry turned) => Undo.Contains(entry)
-        ? new(Undo.Remove(entry), Redo.Add(turned))
-        : new(Undo.Add(turned), Redo.Remove(entry));
+    /// <summary>Moves an entry of this stack to the other side, in the form that turns it the other way.</summary>
+    public UndoStack Turn(UndoEntry entry, UndoEntry turned) => Undo.Any(e => ReferenceEquals(e, entry))
+        ? new(Without(Undo, entry), Redo.Add(turned))
+        : new(Undo.Add(turned), Without(Redo, entry));
+
+    private static ImmutableArray<UndoEntry> Without(ImmutableArray<UndoEntry> entries, UndoEntry entry) =>
+        entries.RemoveAll(e => ReferenceEquals(e, entry));
 }

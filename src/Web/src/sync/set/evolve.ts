@@ -52,11 +52,13 @@ export function evolve(set: AnnotationSet, event: SetEventMessage): AnnotationSe
         given: { name, frame: frame ?? null, value: value ?? null, mark: neverMarked },
       });
     }
+    default:
+      return misfit(event, `this page does not know ${(event satisfies never as { type: string }).type}`);
   }
 }
 
 function add(set: AnnotationSet, event: Envelope, data: Extract<SetEventMessage, { type: "set.object-added" }>["data"]): AnnotationSet {
-  if (set.objects.has(data.objectId)) throw new MisfitError(`Event ${event.version} adds ${data.objectId} a second time.`);
+  if (set.objects.has(data.objectId)) misfit(event, `it adds ${data.objectId} a second time`);
   const mark = { revision: event.version, commandId: event.commandId, stamp: event.version };
   let target: AnnotationObject = {
     id: data.objectId,
@@ -90,7 +92,7 @@ function paint(set: AnnotationSet, event: Envelope, data: MaskPainted): Annotati
   const { objectId, grid, layer, mode } = data;
   const entry: StrokeUndo = { kind: "stroke", commandId: event.commandId, objectId, stamp: event.version, grid, layer, mode, ks };
   const flipped = flip(set, { grid, key: layer }, data.flips, (old, f) => {
-    if (old.owner !== (f.from ?? null)) throw new MisfitError(`Event ${event.version}: a voxel had another owner.`);
+    if (old.owner !== (f.from ?? null)) misfit(event, "a voxel had another owner");
     return old.write(event.version, f.to ?? null);
   });
   return push(markMask(flipped, event, objectId, event.version), event, entry);
@@ -100,7 +102,7 @@ function turn(set: AnnotationSet, event: SetEventMessage, undone: string): Annot
   const stack = stackOf(set, event.by);
   const back = stack.undo.find((entry) => entry.commandId === undone);
   const entry = back ?? stack.redo.find((e) => e.commandId === undone);
-  if (!entry) throw new MisfitError(`Event ${event.version} undoes what is not there.`);
+  if (!entry) return misfit(event, "what it undoes is not there");
   const [changed, opposite] = entry.kind === "stroke" ? turnStroke(set, event, entry, !back) : turnPart(set, event, entry);
   const turned = back
     ? { undo: stack.undo.filter((e) => e !== entry), redo: [...stack.redo, opposite] }
@@ -110,8 +112,7 @@ function turn(set: AnnotationSet, event: SetEventMessage, undone: string): Annot
 
 function turnPart(set: AnnotationSet, event: Envelope, entry: PartUndo): [AnnotationSet, UndoEntry] {
   const target = existing(set, entry.objectId);
-  if (markIn(target, entry.content).stamp !== entry.expects)
-    throw new MisfitError(`Event ${event.version}: somebody built on what it undoes.`);
+  if (markIn(target, entry.content).stamp !== entry.expects) misfit(event, "somebody built on what it undoes");
   const { version: revision, commandId } = event;
   const changed = putInto(target, entry.content, { revision, commandId, stamp: entry.restores });
   const opposite = { ...entry, commandId, expects: entry.restores, restores: entry.expects, content: presentIn(target, entry.content) };
@@ -119,10 +120,10 @@ function turnPart(set: AnnotationSet, event: Envelope, entry: PartUndo): [Annota
 }
 
 function turnStroke(set: AnnotationSet, event: SetEventMessage, entry: StrokeUndo, forth: boolean): [AnnotationSet, UndoEntry] {
-  if (event.type !== "set.mask-painted") throw new MisfitError(`Event ${event.version} undoes a stroke but paints nothing.`);
+  if (event.type !== "set.mask-painted") return misfit(event, "it undoes a stroke but paints nothing");
   const flipped = flip(set, { grid: entry.grid, key: entry.layer }, event.data.flips, (old) => {
     const turned = forth ? old.redo(entry.stamp) : old.undo(entry.stamp);
-    if (!turned) throw new MisfitError(`Event ${event.version}: a voxel was touched since.`);
+    if (!turned) misfit(event, "a voxel was touched since");
     return turned;
   });
   return [markMask(flipped, event, entry.objectId, entry.stamp), { ...entry, commandId: event.commandId }];
@@ -197,6 +198,10 @@ function drawn(event: Envelope, geometry: FrameGeometry, data: { alpha?: number;
   const { grid, plane, frameIndex } = geometry;
   const { alpha = 1, provenance = null } = data;
   return { frame: { grid, plane, frameIndex }, geometry, by: event.by, at: event.at, mark: neverMarked, alpha, provenance };
+}
+
+function misfit(event: Envelope, why: string): never {
+  throw new MisfitError(`Event ${event.version} does not fit the state: ${why}.`);
 }
 
 function existing(set: AnnotationSet, objectId: string): AnnotationObject {

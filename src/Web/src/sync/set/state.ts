@@ -53,7 +53,7 @@ export function frameName(frame: FrameKey): string {
 }
 
 export function answerName(name: string, frame?: FrameKey | null): string {
-  return frame ? `${name}@${frameName(frame)}` : name;
+  return frame ? `${name}\u0000${frameName(frame)}` : name;
 }
 
 /** A copy of a map with one entry changed. */

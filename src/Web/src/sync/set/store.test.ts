@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { layerName } from "../../masks/layer";
 import { encodeRuns } from "../../masks/runs";
+import { MisfitError } from "./evolve";
 import { FakeServer, grid, group, paint, storeOf, triangle } from "./fakeServer";
 import { layerOf, type AnnotationSet } from "./state";
 import type { OptimisticSet, SetChange } from "./store";
@@ -108,5 +109,18 @@ describe("an optimistic set", () => {
     store.reset(2, server.set);
     expect(picture(store.drawn, 1, 4)).toBe("LLLL");
     expect(store.pending).toHaveLength(1);
+  });
+
+  it("refuses events that do not fit, for then the page's state is wrong", () => {
+    const at = { at: "", by: "ada", sessionId: "s", commandId: "x", version: 3 };
+    const flips = [{ k: 0, runs: encodeRuns([0, 1]), to: "L", from: "K" }];
+    const misfits: unknown[] = [
+      { ...at, type: "set.mask-painted", data: { objectId: "L", grid, layer: group, mode: "set", flips } },
+      { ...at, type: "set.object-removed", data: { objectId: "nothing" } },
+      { ...at, type: "set.object-added", data: { objectId: "L", labelId: "liver" } },
+      { ...at, type: "set.object-removed", data: { objectId: "L", undoes: "nothing" } },
+      { ...at, type: "set.from-the-future", data: {} },
+    ];
+    for (const event of misfits) expect(() => opened().receive([event as SetEventMessage])).toThrow(MisfitError);
   });
 });
