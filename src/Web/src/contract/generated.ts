@@ -122,6 +122,7 @@ export interface ExamSeries {
   description: string;
   instances: number;
   volumes: ExamVolume[];
+  problems?: SeriesProblem[];
 }
 export interface ExamVolume {
   id: string;

@@ -2,7 +2,7 @@ import { layerOf, frameName, answerName, marksOf, neverMarked, stackOf, type Ann
 import { isHeld, type Forecast, type LocalContext } from "./forecast";
 import { decideStroke, decideStrokeTurn } from "./strokes";
 import { markIn } from "./parts";
-import type { AnswerValue, Mark, ObjectPart, OwnCommand, PartUndo, SetEvent } from "./types";
+import type { Mark, ObjectPart, OwnCommand, PartUndo, SetEvent } from "./types";
 
 /** Foretells what the server will make of a command. The server's word stands; this only lets the page draw without waiting. */
 export function decide(set: AnnotationSet, command: OwnCommand, context: LocalContext): Forecast {
@@ -129,6 +129,6 @@ function same(
   return a.points.every((point, n) => point.every((coordinate, axis) => coordinate === b.points[n]?.[axis]));
 }
 
-function sameAnswer(a: AnswerValue | null | undefined, b: AnswerValue | null | undefined): boolean {
+function sameAnswer(a: unknown, b: unknown): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }

@@ -49,7 +49,7 @@ export function evolve(set: AnnotationSet, event: SetEventMessage): AnnotationSe
       const { name, frame, value } = event.data;
       return change(set, event, event.data.objectId, {
         part: "answer",
-        given: { name, frame: frame ?? null, value: value ?? null, mark: neverMarked },
+        given: { name, frame, value: value ?? null, mark: neverMarked },
       });
     }
     default:
@@ -194,9 +194,9 @@ function forget(set: AnnotationSet, dropped: readonly StrokeUndo[]): AnnotationS
   return trimmed;
 }
 
-function drawn(event: Envelope, geometry: FrameGeometry, data: { alpha?: number; provenance?: Provenance | null }): FrameLabel {
+function drawn(event: Envelope, geometry: FrameGeometry, data: { alpha?: number; provenance?: Provenance }): FrameLabel {
   const { grid, plane, frameIndex } = geometry;
-  const { alpha = 1, provenance = null } = data;
+  const { alpha = 1, provenance } = data;
   return { frame: { grid, plane, frameIndex }, geometry, by: event.by, at: event.at, mark: neverMarked, alpha, provenance };
 }
 

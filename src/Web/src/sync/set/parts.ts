@@ -29,7 +29,7 @@ export function presentIn(target: AnnotationObject, content: ObjectPart): Object
     }
     case "answer": {
       const { name, frame } = content.given;
-      return { part: "answer", given: target.attributes.get(answerName(name, frame)) ?? { name, frame: frame ?? null, mark: neverMarked } };
+      return { part: "answer", given: target.attributes.get(answerName(name, frame)) ?? { name, frame, value: null, mark: neverMarked } };
     }
   }
 }
