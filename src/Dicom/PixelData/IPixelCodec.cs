@@ -35,7 +35,7 @@ public sealed class PixelCodecs
     }
 
     /// <summary>The managed codecs of this library.</summary>
-    public static PixelCodecs Default { get; } = new(new RleCodec(), new Jpeg.JpegCodec());
+    public static PixelCodecs Default { get; } = new(new RleCodec(), new Jpeg.JpegCodec(), new JpegLs.JlsCodec());
 
     /// <summary>The codec of a syntax; null when there is none.</summary>
     public IPixelCodec? Find(string transferSyntaxUid) => _bySyntax.GetValueOrDefault(transferSyntaxUid);

@@ -52,7 +52,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         using var folder = TestData.Temporary();
         foreach (var (tool, options, stored, samples) in new[]
         {
-            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg", "+ee +bt", 12, 1), ("dcmcrle", "", 16, 3),
+            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg", "+ee +bt", 12, 1), ("dcmcrle", "", 16, 3), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3), ("dcmcjpls", "+el", 16, 1),
         })
         {
             Peers.Dcmtk(tool, [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), Pictures.Write(folder, stored, false, samples, 24, 20), folder.File("out")]);

@@ -1,0 +1,90 @@
+namespace Annotator.Dicom.PixelData.JpegLs;
+
+/// <summary>One context of the regular mode (T.87 A.3, A.6).</summary>
+internal struct JlsContext
+{
+    /// <summary>Sum of error sizes.</summary>
+    public int A;
+
+    /// <summary>Bias.</summary>
+    public int B;
+
+    /// <summary>Correction of the prediction.</summary>
+    public int C;
+
+    /// <summary>Occurrences.</summary>
+    public int N;
+
+    /// <summary>The Golomb parameter.</summary>
+    public readonly int GolombBits()
+    {
+        var k = 0;
+        while (N << k < A)
+        {
+            k++;
+        }
+        return k;
+    }
+
+    /// <summary>Takes an error in (T.87 A.6.1, A.6.2).</summary>
+    public void Update(int error, JlsParameters parameters)
+    {
+        B += error * parameters.Step;
+        A += Math.Abs(error);
+        if (N == parameters.Reset)
+        {
+            (A, B, N) = (A >> 1, B >> 1, N >> 1);
+        }
+        N++;
+        if (B <= -N)
+        {
+            B = Math.Max(B + N, -N + 1);
+            C = Math.Max(C - 1, -128);
+        }
+        else if (B > 0)
+        {
+            B = Math.Min(B - N, 0);
+            C = Math.Min(C + 1, 127);
+        }
+    }
+}
+
+/// <summary>One of the two contexts of run interruptions (T.87 A.7.2).</summary>
+internal struct JlsRunContext
+{
+    /// <summary>Sum of error sizes.</summary>
+    public int A;
+
+    /// <summary>Occurrences.</summary>
+    public int N;
+
+    /// <summary>Negative errors.</summary>
+    public int Negative;
+
+    /// <summary>Decodes an error.</summary>
+    /// <param name="bits">The scan.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="kind">0 or 1: the interruption type.</param>
+    /// <param name="runBits">Bits of the run's own code.</param>
+    public int Decode(ref JlsBitReader bits, JlsParameters parameters, int kind, int runBits)
+    {
+        var (k, sum) = (0, kind == 0 ? A : A + (N >> 1));
+        while (N << k < sum)
+        {
+            k++;
+        }
+        var mapped = JlsScan.ReadGolomb(ref bits, k, parameters.Limit - runBits - 1, parameters.RangeBits);
+        var raw = mapped + kind;
+        var map = raw & 1;
+        var size = (raw + map) / 2;
+        var error = (k != 0 || 2 * Negative >= N) == (map == 1) ? -size : size;
+        Negative += error < 0 ? 1 : 0;
+        A += (mapped + 1 - kind) >> 1;
+        if (N == parameters.Reset)
+        {
+            (A, N, Negative) = (A >> 1, N >> 1, Negative >> 1);
+        }
+        N++;
+        return error;
+    }
+}

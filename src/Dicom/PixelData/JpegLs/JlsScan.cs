@@ -1,0 +1,221 @@
+namespace Annotator.Dicom.PixelData.JpegLs;
+
+/// <summary>Decodes the samples of one scan (T.87 annex A), whose components share their contexts.</summary>
+internal sealed class JlsScan
+{
+    private static readonly int[] RunBits = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+    private readonly JlsParameters _parameters;
+    private readonly JlsContext[] _contexts = new JlsContext[365];
+    private readonly JlsRunContext[] _runContexts = new JlsRunContext[2];
+    private readonly int _width;
+    private readonly int[] _runIndex;
+
+    // A line has one sample more at each end: to the left what stands for Ra, to the right what stands for Rd.
+    private int[][] _previous, _current;
+
+    public JlsScan(JlsParameters parameters, int width, int components)
+    {
+        (_parameters, _width, _runIndex) = (parameters, width, new int[components]);
+        _previous = Lines(width, components);
+        _current = Lines(width, components);
+        var start = Math.Max(2, (parameters.Range + 32) / 64);
+        Array.Fill(_contexts, new JlsContext { A = start, N = 1 });
+        Array.Fill(_runContexts, new JlsRunContext { A = start, N = 1 });
+    }
+
+    /// <summary>Decodes a line of each component.</summary>
+    /// <param name="bits">The scan's bits.</param>
+    /// <param name="bySample">Components are interleaved sample by sample, not line by line.</param>
+    public void DecodeLine(ref JlsBitReader bits, bool bySample)
+    {
+        (_previous, _current) = (_current, _previous);
+        for (var i = 0; i < _current.Length; i++)
+        {
+            _previous[i][_width + 1] = _previous[i][_width];
+            _current[i][0] = _previous[i][1];
+        }
+        if (bySample)
+        {
+            DecodeSamples(ref bits);
+        }
+        else
+        {
+            for (var i = 0; i < _current.Length; i++)
+            {
+                DecodeComponent(ref bits, i);
+            }
+        }
+        if (bits.IsOverrun)
+        {
+            throw JlsDecoder.Corrupt("it ends early");
+        }
+    }
+
+    /// <summary>The line of a component that was decoded last.</summary>
+    public ReadOnlySpan<int> Line(int component) => _current[component].AsSpan(1, _width);
+
+    /// <summary>Takes a Golomb code of limited length (T.87 A.5.3).</summary>
+    public static int ReadGolomb(ref JlsBitReader bits, int k, int limit, int rangeBits)
+    {
+        var zeros = bits.ReadZeros(limit);
+        if (zeros < limit - rangeBits - 1)
+        {
+            return (zeros << k) | bits.Read(k);
+        }
+        return zeros == limit - rangeBits - 1 ? bits.Read(rangeBits) + 1 : throw JlsDecoder.Corrupt("a code is too long");
+    }
+
+    private static int[][] Lines(int width, int components)
+    {
+        var lines = new int[components][];
+        for (var i = 0; i < components; i++)
+        {
+            lines[i] = new int[width + 2];
+        }
+        return lines;
+    }
+
+    private void DecodeComponent(ref JlsBitReader bits, int component)
+    {
+        var (previous, current) = (_previous[component], _current[component]);
+        for (var x = 1; x <= _width;)
+        {
+            var context = ContextAt(previous, current, x);
+            if (context != 0)
+            {
+                current[x] = DecodeRegular(ref bits, context, current[x - 1], previous[x], previous[x - 1]);
+                x++;
+                continue;
+            }
+            var length = ReadRun(ref bits, component, _width - x + 1, out var isInterrupted);
+            current.AsSpan(x, length).Fill(current[x - 1]);
+            x += length;
+            if (isInterrupted)
+            {
+                current[x] = DecodeInterruption(ref bits, component, current[x - 1], previous[x]);
+                x++;
+            }
+        }
+    }
+
+    private void DecodeSamples(ref JlsBitReader bits)
+    {
+        Span<int> contexts = stackalloc int[_current.Length];
+        for (var x = 1; x <= _width;)
+        {
+            var any = 0;
+            for (var i = 0; i < contexts.Length; i++)
+            {
+                contexts[i] = ContextAt(_previous[i], _current[i], x);
+                any |= contexts[i];
+            }
+            if (any != 0)
+            {
+                for (var i = 0; i < contexts.Length; i++)
+                {
+                    _current[i][x] = DecodeRegular(ref bits, contexts[i], _current[i][x - 1], _previous[i][x], _previous[i][x - 1]);
+                }
+                x++;
+                continue;
+            }
+            x = DecodeSampleRun(ref bits, x);
+        }
+    }
+
+    private int DecodeSampleRun(ref JlsBitReader bits, int x)
+    {
+        var length = ReadRun(ref bits, 0, _width - x + 1, out var isInterrupted);
+        foreach (var line in _current)
+        {
+            line.AsSpan(x, length).Fill(line[x - 1]);
+        }
+        x += length;
+        if (!isInterrupted)
+        {
+            return x;
+        }
+        var runBits = RunBits[_runIndex[0]];
+        for (var i = 0; i < _current.Length; i++)
+        {
+            // Interleaved by sample, an interruption is of type 0 in every component (T.87 A.7.2 with B.3).
+            var (left, above) = (_current[i][x - 1], _previous[i][x]);
+            var error = _runContexts[0].Decode(ref bits, _parameters, 0, runBits);
+            _current[i][x] = Reconstruct(above, left > above ? -error : error);
+        }
+        LowerRunIndex(0);
+        return x + 1;
+    }
+
+    // The gradients' regions as one signed number: nine values each, so that its sign is that of the first that is not zero.
+    private int ContextAt(int[] previous, int[] current, int x)
+    {
+        var (quantizer, zero) = (_parameters.Quantizer, _parameters.MaxValue);
+        var (a, b, c, d) = (current[x - 1], previous[x], previous[x - 1], previous[x + 1]);
+        return (((quantizer[d - b + zero] * 9) + quantizer[b - c + zero]) * 9) + quantizer[c - a + zero];
+    }
+
+    private int DecodeRegular(ref JlsBitReader bits, int context, int a, int b, int c)
+    {
+        var sign = context >> 31;
+        ref var state = ref _contexts[(context ^ sign) - sign];
+        var predicted = c >= Math.Max(a, b) ? Math.Min(a, b) : c <= Math.Min(a, b) ? Math.Max(a, b) : a + b - c;
+        predicted = Math.Clamp(predicted + ((state.C ^ sign) - sign), 0, _parameters.MaxValue);
+        var k = state.GolombBits();
+        var mapped = ReadGolomb(ref bits, k, _parameters.Limit, _parameters.RangeBits);
+        var error = (mapped >> 1) ^ -(mapped & 1);
+        if (k == 0 && _parameters.Near == 0 && 2 * state.B <= -state.N)
+        {
+            // T.87 A.5.2: the mapping is mirrored where errors lean to the negative.
+            error = ~error;
+        }
+        state.Update(error, _parameters);
+        return Reconstruct(predicted, (error ^ sign) - sign);
+    }
+
+    private int Reconstruct(int predicted, int error)
+    {
+        var (p, value) = (_parameters, predicted + (error * _parameters.Step));
+        if (value < -p.Near)
+        {
+            value += p.Range * p.Step;
+        }
+        else if (value > p.MaxValue + p.Near)
+        {
+            value -= p.Range * p.Step;
+        }
+        return Math.Clamp(value, 0, p.MaxValue);
+    }
+
+    private int ReadRun(ref JlsBitReader bits, int component, int left, out bool isInterrupted)
+    {
+        var length = 0;
+        isInterrupted = false;
+        while (bits.ReadBit())
+        {
+            var step = 1 << RunBits[_runIndex[component]];
+            if (step <= left - length)
+            {
+                _runIndex[component] = Math.Min(_runIndex[component] + 1, 31);
+            }
+            length += Math.Min(step, left - length);
+            if (length == left)
+            {
+                return length;
+            }
+        }
+        isInterrupted = true;
+        length += bits.Read(RunBits[_runIndex[component]]);
+        return length < left ? length : throw JlsDecoder.Corrupt("a run goes beyond its line");
+    }
+
+    private int DecodeInterruption(ref JlsBitReader bits, int component, int left, int above)
+    {
+        var kind = Math.Abs(left - above) <= _parameters.Near ? 1 : 0;
+        var error = _runContexts[kind].Decode(ref bits, _parameters, kind, RunBits[_runIndex[component]]);
+        LowerRunIndex(component);
+        return kind == 1 ? Reconstruct(left, error) : Reconstruct(above, left > above ? -error : error);
+    }
+
+    private void LowerRunIndex(int component) => _runIndex[component] = Math.Max(_runIndex[component] - 1, 0);
+}
