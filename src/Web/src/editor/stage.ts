@@ -188,6 +188,10 @@ export class Stage implements ViewportEvents {
     this.views.get(plane)?.view.setIndex(index);
   }
 
+  eachView(act: (view: Viewport2D) => void): void {
+    for (const { view } of this.views.values()) act(view);
+  }
+
   redraw(): void {
     for (const { view } of this.views.values()) view.invalidate();
   }

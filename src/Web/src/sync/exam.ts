@@ -224,7 +224,14 @@ export class ExamSession {
     for (const { stream, labelGroupId } of result.sets) {
       if (this.sets.has(stream)) continue;
       const panoptic = result.project.state.labelGroups.find((group) => group.id === labelGroupId)?.panoptic ?? false;
-      const set = this.parts.createSet({ stream, labelGroupId, panoptic, personId: result.me.personId, sessionId: result.me.sessionId });
+      const set = this.parts.createSet({
+        stream,
+        labelGroupId,
+        panoptic,
+        personId: result.me.personId,
+        sessionId: () => this.state.me?.sessionId ?? "",
+        leases: () => this.state.leases,
+      });
       this.sets.set(stream, set);
       set.subscribe(() => this.store.setState((state) => ({ setsVersion: state.setsVersion + 1 })));
       void this.hub.follow(stream, this.recording(set));

@@ -2,7 +2,7 @@
 import type { MaskOverlay } from "../viewer/glRenderer";
 import type { GridGeometry, PlaneDescriptor, PlaneName } from "../viewer/geometry";
 import type { StreamFollower } from "./hub";
-import type { CommandMessage } from "./wire";
+import type { CommandMessage, LeaseView } from "./wire";
 
 export interface FrameLabel {
   readonly plane: PlaneName;
@@ -60,10 +60,14 @@ export interface SetModel extends StreamFollower {
   subscribe(changed: () => void): () => void;
 }
 
-export type CreateSet = (open: {
-  stream: string;
-  labelGroupId: string;
-  panoptic: boolean;
-  personId: string;
-  sessionId: string;
-}) => SetModel;
+/** Which set, and whose eyes see it. */
+export interface SetPlace {
+  readonly stream: string;
+  readonly labelGroupId: string;
+  readonly panoptic: boolean;
+  readonly personId: string;
+  readonly sessionId: () => string;
+  readonly leases: () => readonly LeaseView[];
+}
+
+export type CreateSet = (place: SetPlace) => SetModel;

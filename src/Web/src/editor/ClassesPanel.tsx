@@ -1,0 +1,46 @@
+import { Tooltip } from "@mantine/core";
+import { shapeOf } from "../shapes/registry";
+import { toolForShape } from "../tools/toolbox";
+import { useEditor, useExam, useUi } from "./context";
+import { classesOf, type ClassRow } from "./ontology";
+import { Swatch } from "./Swatch";
+
+/** Classes with their keys; a click makes the next shape a new object of the class. */
+export function ClassesPanel() {
+  const { session } = useEditor();
+  const project = useExam((exam) => exam.project);
+  useExam((exam) => exam.setsVersion);
+  const rows = classesOf(project, session.sets.values());
+  return (
+    <section className="ed-section" aria-label="Classes">
+      <h2>Classes</h2>
+      {rows.length === 0 && <p className="ed-none">The project has no classes yet. A manager adds them in its ontology.</p>}
+      {rows.map((row) => (
+        <ClassButton key={row.label.id} row={row} />
+      ))}
+    </section>
+  );
+}
+
+function ClassButton({ row }: { row: ClassRow }) {
+  const { ui } = useEditor();
+  const active = useUi((state) => state.activeLabelId === row.label.id);
+  const { label } = row;
+  const choose = (): void => {
+    const tool = toolForShape(label.shape);
+    ui.setState({ activeLabelId: label.id, selected: null, placing: false, ...(tool ? { tool } : {}) });
+  };
+  return (
+    <Tooltip label={label.guidance} disabled={!label.guidance} position="left" multiline maw={280} openDelay={500}>
+      <button className="ed-class" data-active={active} aria-pressed={active} data-testid={`class-${label.id}`} onClick={choose}>
+        <Swatch colour={label.colour} />
+        <span className="ed-class-name">
+          {label.name}
+          {label.required === true && <span title="Needed before submitting"> *</span>}
+        </span>
+        <span className="ed-dim">{shapeOf(label.shape)?.name ?? label.shape}</span>
+        <kbd>{row.key?.toUpperCase()}</kbd>
+      </button>
+    </Tooltip>
+  );
+}

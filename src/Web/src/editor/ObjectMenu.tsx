@@ -1,0 +1,62 @@
+import { Menu } from "@mantine/core";
+import { IconCopy, IconLink, IconTags, IconTrash } from "@tabler/icons-react";
+import { useEditor, useExam, useUi } from "./context";
+import { say } from "./editorUi";
+import { changeClass, removeFromSlice, removeObject } from "./objectActions";
+import { classesOf, findLabel } from "./ontology";
+
+/** The right-click menu of an object. */
+export function ObjectMenu() {
+  const editor = useEditor();
+  const { ui, stage, session } = editor;
+  const menu = useUi((state) => state.menu);
+  const project = useExam((exam) => exam.project);
+  const object = stage.host.find(menu?.object ?? null);
+  if (!menu || !object) return null;
+  const close = (): void => ui.setState({ menu: null });
+  const shape = findLabel(project, object.labelId)?.shape;
+  const others = classesOf(project, session.sets.values()).filter(
+    ({ label, set }) => label.shape === shape && set === object.set && label.id !== object.labelId,
+  );
+  const copy = (text: string, said: string): void => void navigator.clipboard.writeText(text).then(() => say(ui, said));
+  const grid = stage.volume?.grid.id ?? "";
+  const here = object.frames.some((frame) => frame.grid === grid && frame.plane === menu.plane && frame.frameIndex === menu.index);
+  const place = (element: HTMLElement | null): void => {
+    element?.style.setProperty("left", `${menu.x}px`);
+    element?.style.setProperty("top", `${menu.y}px`);
+  };
+  return (
+    <Menu opened onClose={close} position="bottom-start" offset={2} withinPortal={false} shadow="md">
+      <Menu.Target>
+        <div ref={place} className="ed-menu-anchor" />
+      </Menu.Target>
+      <Menu.Dropdown data-testid="object-menu">
+        {others.map(({ label }) => (
+          <Menu.Item key={label.id} leftSection={<IconTags size={15} />} onClick={() => changeClass(editor, menu.object, label.id)}>
+            Change class to {label.name}
+          </Menu.Item>
+        ))}
+        <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => copy(object.id, "The identifier is copied.")}>
+          Copy identifier
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLink size={15} />}
+          onClick={() =>
+            copy(`${window.location.origin}${window.location.pathname}#object=${object.id}`, "The link to this object is copied.")
+          }
+        >
+          Copy link
+        </Menu.Item>
+        <Menu.Divider />
+        {here && object.frames.length > 1 && (
+          <Menu.Item onClick={() => removeFromSlice(editor, menu.object, { grid, plane: menu.plane, frameIndex: menu.index })}>
+            Take off this slice
+          </Menu.Item>
+        )}
+        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => removeObject(editor, menu.object)}>
+          Delete object
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

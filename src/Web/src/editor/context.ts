@@ -1,0 +1,30 @@
+/** The open editor, for its components. */
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { ExamSession, ExamSnapshot } from "../sync/exam";
+import type { EditorUi, EditorUiStore } from "./editorUi";
+import type { Stage } from "./stage";
+
+export interface Editor {
+  readonly projectId: string;
+  readonly examId: string;
+  readonly session: ExamSession;
+  readonly ui: EditorUiStore;
+  readonly stage: Stage;
+}
+
+export const EditorContext = createContext<Editor | null>(null);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (!editor) throw new Error("Used outside the editor.");
+  return editor;
+}
+
+export function useExam<T>(pick: (state: ExamSnapshot) => T): T {
+  return useStore(useEditor().session.store, pick);
+}
+
+export function useUi<T>(pick: (state: EditorUi) => T): T {
+  return useStore(useEditor().ui, pick);
+}

@@ -1,0 +1,26 @@
+import { uuid7 } from "../contract/uuid7";
+import { ExamSession } from "../sync/exam";
+import { MemoryOutboxStore, openOutboxDb } from "../sync/outboxDb";
+import { createSet } from "../sync/setAdapter";
+import { signalrTransport, tabId } from "../sync/signalr";
+import { holdTab, livingTabs } from "../sync/tabs";
+import type { Editor } from "./context";
+import { createEditorUi } from "./editorUi";
+import { Stage } from "./stage";
+
+/** Opens an exam in this tab and connects it. */
+export async function openEditor(projectId: string, examId: string): Promise<Editor> {
+  const tab = tabId(uuid7);
+  holdTab(tab);
+  const outboxStore = await openOutboxDb().catch(() => new MemoryOutboxStore());
+  const session = new ExamSession({ projectId, examId, tab, transport: signalrTransport(tab), outboxStore, createSet, livingTabs });
+  const ui = createEditorUi();
+  const stage = new Stage(session, ui, projectId);
+  session.start();
+  return { projectId, examId, session, ui, stage };
+}
+
+export async function closeEditor(editor: Editor): Promise<void> {
+  editor.stage.dispose();
+  await editor.session.close();
+}

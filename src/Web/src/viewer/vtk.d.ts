@@ -1,0 +1,11 @@
+/** vtk.js ships no types for this filter. */
+declare module "@kitware/vtk.js/Filters/General/ImageMarchingCubes" {
+  import type vtkImageData from "@kitware/vtk.js/Common/DataModel/ImageData";
+  import type { vtkPipelineConnection } from "@kitware/vtk.js/types";
+  interface MarchingCubes {
+    setInputData(data: vtkImageData): void;
+    getOutputPort(): vtkPipelineConnection;
+  }
+  const filter: { newInstance(options: { contourValue: number; computeNormals: boolean; mergePoints: boolean }): MarchingCubes };
+  export default filter;
+}
