@@ -264,9 +264,10 @@ export class ExamSession {
         changed(state);
       },
       events: (events) => {
-        known += events.length;
+        known = events.at(-1)?.version ?? known;
         this.remember(events);
-        void this.hub.read(stream).then((state) => changed(state));
+        // A reading that the connection interrupts is made up for when the stream is followed again.
+        this.hub.reread(stream).catch(() => undefined);
       },
     };
     void this.hub.follow(stream, follower);

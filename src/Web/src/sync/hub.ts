@@ -112,10 +112,13 @@ export class Hub {
     if (this.online) await this.catchUp(stream);
   }
 
-  /** A stream's whole state now. */
-  async read(stream: string): Promise<unknown> {
-    const result = (await this.transport.invoke("Follow", stream, 0)) as FollowResult;
-    return result.snapshot;
+  /** Reads a followed stream's whole state anew. */
+  async reread(stream: string): Promise<void> {
+    const followed = this.streams.get(stream);
+    if (!followed || !this.online) return;
+    await (followed.under ?? Promise.resolve());
+    followed.under ??= this.ask(stream, followed, 0).finally(() => (followed.under = null));
+    await followed.under;
   }
 
   async execute(command: CommandMessage): Promise<Receipt> {
@@ -219,9 +222,9 @@ export class Hub {
     return followed.under;
   }
 
-  private async ask(stream: string, followed: Followed): Promise<void> {
-    for (;;) {
-      const result = (await this.transport.invoke("Follow", stream, followed.follower.version)) as FollowResult;
+  private async ask(stream: string, followed: Followed, from = followed.follower.version): Promise<void> {
+    for (let known = from; ; known = followed.follower.version) {
+      const result = (await this.transport.invoke("Follow", stream, known)) as FollowResult;
       if (result.snapshot !== undefined && result.snapshot !== null) followed.follower.snapshot(result.version, result.snapshot);
       else this.deliver(followed, result.events ?? []);
       const held = followed.held.splice(0).sort((a, b) => a.version - b.version);

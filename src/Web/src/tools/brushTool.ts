@@ -1,5 +1,5 @@
 import type { PicturePoint } from "../viewer/geometry";
-import { encodeRuns } from "./runCodec";
+import { encodeRuns } from "../masks/runs";
 import { labelFor } from "./drawing";
 import { runsOf, sweep } from "./raster";
 import { Tool, ToolState, type DraftCommand, type ObjectRef, type ToolHost, type ToolPointer } from "./tool";
@@ -120,7 +120,7 @@ class Stroking extends ToolState {
   private commands(): DraftCommand[] {
     const { object, newLabel } = this.target;
     const { volume, plane } = this.start.view;
-    const slices = runsOf(this.pixels, volume.grid, plane, this.index).map(({ k, runs }) => ({ k, runs: encodeRuns(runs) }));
+    const slices = runsOf(this.pixels, volume.grid, plane, this.index).map(({ k, runs }) => ({ k, runs: encodeRuns(runs.flat()) }));
     if (slices.length === 0) return [];
     const mode = this.tool.name === "eraser" ? "erase" : this.tool.host.brush.takeOver ? "takeOver" : "set";
     const paint = { stream: object.set, type: "set.paint-mask", data: { objectId: object.objectId, grid: volume.grid.id, mode, slices } };
