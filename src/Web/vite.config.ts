@@ -6,7 +6,10 @@ const proxied: ProxyOptions = { target: server, ws: true };
 
 export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
   // `npm run dev:fixture` answers the API from dev/, so that pages can be looked at without a server. It is never part of a build.
-  const fixture = mode === "fixture" ? [(await import("./dev/fixtureServer.ts")).fixtureServer()] : [];
+  const fixture =
+    mode === "fixture"
+      ? [(await import("./dev/editorFixture.ts")).editorFixture(), (await import("./dev/fixtureServer.ts")).fixtureServer()]
+      : [];
   return {
     esbuild: { jsx: "automatic" },
     plugins: fixture,

@@ -11,20 +11,24 @@ import { closeEditor, openEditor } from "./openEditor";
 export function EditorPage() {
   const { project = "", exam = "" } = useParams();
   const [editor, setEditor] = useState<Editor | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     let left = false;
     let opened: Editor | null = null;
-    void openEditor(project, exam).then((made) => {
-      if (left) return closeEditor(made);
-      opened = made;
-      setEditor(made);
-    });
+    void openEditor(project, exam)
+      .then((made) => {
+        if (left) return closeEditor(made);
+        opened = made;
+        setEditor(made);
+      })
+      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
     return () => {
       left = true;
       setEditor(null);
       if (opened) void closeEditor(opened);
     };
   }, [project, exam]);
+  if (failure !== null) return <Refused reason={failure} projectId={project} />;
   return editor ? <OpenedEditor key={exam} editor={editor} /> : <Opening text="Opening the exam" />;
 }
 
