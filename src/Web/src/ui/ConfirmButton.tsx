@@ -29,7 +29,7 @@ export function ConfirmButton({ children, question, confirm, onConfirm, ...butto
           </Button>
           <Button
             size="xs"
-            color="red"
+            color="red.8"
             data-autofocus
             onClick={() => {
               setAsking(false);

@@ -76,6 +76,7 @@ function Body({ state, onShow }: { state: UploadState; onShow: () => void }) {
 
 function Tally({ state }: { state: UploadState }) {
   const sums = tally(state.verdicts);
+  if (state.verdicts.length === 0 && state.files === 0) return <>No file was found in it.</>;
   const skipped = state.files - state.filesDone;
   return (
     <>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { collectEntries, type Entry } from "./collect";
+import { collectEntries, droppedBy, type Entry } from "./collect";
 
 function file(fullPath: string): Entry {
   const name = fullPath.split("/").pop() ?? "";
@@ -39,3 +39,12 @@ test("what cannot be read is listed and the rest goes on", async () => {
 });
 
 test("an empty folder gives nothing", async () => expect((await collectEntries([folder("/empty", [])])).files).toEqual([]));
+
+test("a dropped file that is on no disk is taken as it is", () => {
+  const onDisk = { kind: "file", webkitGetAsEntry: () => file("/a.dcm"), getAsFile: () => null };
+  const elsewhere = { kind: "file", webkitGetAsEntry: () => null, getAsFile: () => new File(["x"], "b.dcm") };
+  const text = { kind: "string", webkitGetAsEntry: () => null, getAsFile: () => null };
+  const dropped = droppedBy({ items: [onDisk, elsewhere, text] as unknown as DataTransferItemList });
+  expect(dropped.entries.map((entry) => entry.fullPath)).toEqual(["/a.dcm"]);
+  expect(dropped.files.map((picked) => picked.path)).toEqual(["b.dcm"]);
+});

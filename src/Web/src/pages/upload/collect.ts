@@ -31,12 +31,22 @@ export interface Collected {
   unreadable: Unreadable[];
 }
 
-/** The entries of a drop. Must be called in the drop's own event: afterwards the browser forgets them. */
-export function entriesOf(transfer: DataTransfer): Entry[] {
-  return [...transfer.items].flatMap((item) => {
-    const entry = item.kind === "file" ? item.webkitGetAsEntry() : null;
-    return entry ? [entry] : [];
-  });
+/** What a drop holds: folders and files of the disk, and files that are on no disk (dragged out of another page). */
+export interface Dropped {
+  entries: Entry[];
+  files: PickedFile[];
+}
+
+/** Must be called in the drop's own event: afterwards the browser forgets what was dropped. */
+export function droppedBy(transfer: Pick<DataTransfer, "items">): Dropped {
+  const dropped: Dropped = { entries: [], files: [] };
+  for (const item of [...transfer.items].filter(({ kind }) => kind === "file")) {
+    const entry = item.webkitGetAsEntry();
+    const file = entry === null ? item.getAsFile() : null;
+    if (entry) dropped.entries.push(entry);
+    else if (file) dropped.files.push({ path: file.name, file });
+  }
+  return dropped;
 }
 
 /** Every file below the entries, at any depth. What cannot be read is listed, never dropped. */

@@ -1,6 +1,6 @@
 import { IconFolderDown } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { entriesOf } from "../../upload/collect";
+import { droppedBy } from "../../upload/collect";
 import { isRunning, useUploads } from "../../upload/uploadStore";
 import classes from "./DropAnywhere.module.css";
 
@@ -31,7 +31,7 @@ export function DropAnywhere({ project: { id, name } }: { project: { id: string;
       event.preventDefault();
       depth.current = 0;
       setOver(false);
-      void start({ id, name }, { entries: entriesOf(event.dataTransfer) });
+      void start({ id, name }, droppedBy(event.dataTransfer));
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: hover, drop };
     for (const [type, listener] of Object.entries(listeners)) window.addEventListener(type as "drop", listener);

@@ -40,7 +40,7 @@ export function LabelTree(props: Props) {
             Keep
           </Button>
           <Button
-            color="red"
+            color="red.8"
             data-autofocus
             onClick={() => {
               if (removing) props.onRemove(removing);
