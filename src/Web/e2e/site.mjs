@@ -1,0 +1,54 @@
+// A site for tests: people, a project with every shape, a workflow.
+import { randomUUID } from "node:crypto";
+
+export const passPhrase = "correct horse battery staple";
+
+export const labels = {
+  box: { id: "box", name: "Region", colour: "#56b4e9", shape: "boundingBox", hotkey: "1" },
+  polygon: { id: "polygon", name: "Lesion", colour: "#e69f00", shape: "polygon", hotkey: "2" },
+  polyline: { id: "polyline", name: "Vessel", colour: "#009e73", shape: "polyline", hotkey: "3" },
+  location: { id: "location", name: "Landmark", colour: "#cc79a7", shape: "location", hotkey: "4" },
+  nodule: { id: "nodule", name: "Nodule", colour: "#d55e00", shape: "bitmask", hotkey: "5" },
+  organ: { id: "organ", name: "Organ", colour: "#0072b2", shape: "bitmask", hotkey: "6" },
+};
+
+/** Makes people and a project; gives their ids. */
+export async function makeSite(server, name = "Chest CT") {
+  const people = {};
+  for (const [login, displayName] of [["alice", "Alice Abbott"], ["ben", "Ben Brandt"], ["rita", "Rita Rossi"], ["max", "Max Mayer"]])
+    people[login] = (await server.api("POST", "/api/people", { name: login, displayName, password: passPhrase })).id;
+  const project = randomUUID();
+  const stream = `project/${project}`;
+  await server.command(stream, "project.create", { name, description: "Nodules and organs on chest CT" });
+  for (const [login, role] of [["alice", "reader"], ["ben", "reader"], ["rita", "reviewer"], ["max", "manager"]])
+    await server.command(stream, "project.add-member", { personId: people[login], roles: [role] });
+  await server.command(stream, "project.add-label-group", { groupId: "findings", name: "Findings", panoptic: false });
+  for (const label of [labels.box, labels.polygon, labels.polyline, labels.location])
+    await server.command(stream, "project.add-label", { groupId: "findings", label });
+  await server.command(stream, "project.add-label-group", { groupId: "segments", name: "Segments", panoptic: true });
+  for (const label of [labels.nodule, labels.organ]) await server.command(stream, "project.add-label", { groupId: "segments", label });
+  await server.command(stream, "project.publish-protocol", {
+    instructions: "Mark every nodule of 3 mm or more.\nMeasure at the lung window.",
+    windowPresets: [{ name: "Lung", center: -600, width: 1500 }, { name: "Soft tissue", center: 40, width: 400 }],
+  });
+  await server.command(stream, "project.publish-workflow", {
+    stages: [
+      { id: "annotate", kind: "annotate", name: "Annotate", next: "review" },
+      { id: "review", kind: "review", name: "Review", next: "done", back: "annotate" },
+      { id: "done", kind: "done", name: "Done" },
+    ],
+  });
+  return { people, project, stream };
+}
+
+/** Asks until the answer is as wanted; the last answer otherwise stands in the error. */
+export async function until(ask, wanted, what, patience = 60_000) {
+  const end = Date.now() + patience;
+  let answer;
+  do {
+    answer = await ask();
+    if (wanted(answer)) return answer;
+    await new Promise((next) => setTimeout(next, 100));
+  } while (Date.now() < end);
+  throw new Error(`${what} did not come about within ${patience} ms; last seen: ${JSON.stringify(answer)?.slice(0, 2000)}`);
+}
