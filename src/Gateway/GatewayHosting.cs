@@ -61,6 +61,7 @@ public static class GatewayHosting
         app.MapCommands();
         app.MapImages();
         app.MapAudit();
+        app.MapExport();
         app.MapHealth();
         app.MapRealtime();
         app.MapOpenApi("/openapi/{documentName}.json").Requires(AccessRule.Anonymous);

@@ -5,6 +5,7 @@ using Annotator.Core.Tasks;
 using Annotator.Grains.Activation;
 using Annotator.Grains.Annotations;
 using Annotator.Grains.Exams;
+using Annotator.Grains.Exports;
 using Annotator.Grains.Images;
 using Annotator.Grains.Processes;
 using Annotator.Grains.Projects;
@@ -39,6 +40,7 @@ public static class GrainsRegistration
             .Add<AnnotationSet>(new SetGrainRules(s.GetRequiredService<ILeaseStore>())));
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IGrainHost, InProcessGrainHost>();
+        services.AddSingleton<SetExporter>().AddSingleton<Exporter>();
         services.AddSingleton<TaskOpener>();
         services.AddHostedService<ProcessRunner<TaskOpener>>();
         return services.AddImages();

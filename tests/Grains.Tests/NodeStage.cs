@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Annotator.Core.Contract;
 using Annotator.Core.Access;
 using Annotator.Core.Annotations;
 using Annotator.Core.Annotations.Masks;
@@ -6,7 +8,9 @@ using Annotator.Core.Geometry;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
 using Annotator.Core.Workflow;
+using Annotator.Grains.Images;
 using Annotator.Grains.Projects;
+using Annotator.Imaging.Volumes;
 using Annotator.Storage;
 using Annotator.Storage.FileSystem;
 using Annotator.Storage.Leases;
@@ -70,7 +74,7 @@ internal sealed class NodeStage : IAsyncDisposable
         await stage.Do(Project, new AddLabel("g", new Label("box", "Box", "#56b4e9", "boundingBox")), Boss);
         await stage.Do(Project, new AddLabel("g", new Label("mask", "Mask", "#e69f00", "bitmask")), Boss);
         await stage.Do(Project, new PublishWorkflow(WorkflowRules.Default), Boss);
-        var volume = new ExamVolume("v1", true, "", Grid, [], "0");
+        var volume = new ExamVolume("v1", true, "", Grid, [], await stage.Blobs.PutAsync(Manifest().ToBytes(), CancellationToken.None));
         await stage.Do(Exam, new RegisterSeries("p", "Phantom", "1.2", "20260102", new ExamSeries("1.2.3.4", "CT", "Head", 20, [volume])), Actor.System);
         await stage.UntilAsync("SELECT id FROM rm_tasks WHERE exam_id = 'e'", rows => rows > 0);
         return stage;
@@ -132,6 +136,14 @@ internal sealed class NodeStage : IAsyncDisposable
         return builder.Build();
     }
 
+    private static StoredManifest Manifest()
+    {
+        var descriptor = new VolumeDescriptor(
+            "v1", true, Grid, "", "CT", PixelType.Int16, 1, 0, "HU", null, false, new WindowPreset("Default", 40, 400), [], LatticePlanes.Of(Grid), [], "1.2.3.4", "1.2",
+            [.. Enumerable.Range(0, Grid.Slices).Select(k => $"1.2.3.4.{k}")], 0);
+        return new StoredManifest(StoredManifest.Current, new VolumeManifest(descriptor, [], null, false), []);
+    }
+
     private static Actor Person(string id) => new(id, $"session-of-{id}", new HashSet<string>());
 
     private sealed record Row(string Id);
@@ -139,5 +151,8 @@ internal sealed class NodeStage : IAsyncDisposable
     private sealed class Everybody : IPeopleDirectory
     {
         public Task<bool> ExistsAsync(string personId, CancellationToken cancellation) => System.Threading.Tasks.Task.FromResult(true);
+
+        public Task<ImmutableArray<PersonName>> NamesOfAsync(IEnumerable<string> personIds, CancellationToken cancellation) =>
+            System.Threading.Tasks.Task.FromResult(personIds.Select(id => new PersonName(id, $"Name of {id}")).ToImmutableArray());
     }
 }

@@ -9,6 +9,8 @@ namespace Annotator.Core.Contract;
 /// <summary>The one JSON Schema (2020-12) of everything that crosses the wire. TypeScript types are generated from it.</summary>
 public static class ContractSchema
 {
+    private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+
     private static readonly JsonSerializerOptions Options = WithResolver(CoreJson.Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
 
     /// <summary>Every type that crosses the wire by itself; those they are made of follow.</summary>
@@ -20,13 +22,33 @@ public static class ContractSchema
         .. MessageCatalog.Events.Values.Select(m => m.ClrType),
     ];
 
-    /// <summary>The document, its definitions in order of their names.</summary>
+    /// <summary>The document of the wire, its definitions in order of their names.</summary>
     /// <exception cref="InvalidOperationException">Two types share a name: rename one.</exception>
-    public static JsonObject Emit()
+    public static JsonObject Emit() => new()
+    {
+        ["$schema"] = Dialect,
+        ["title"] = "Contract",
+        ["type"] = "object",
+        ["properties"] = new JsonObject { ["commands"] = Names(MessageCatalog.Commands.Values), ["events"] = Names(MessageCatalog.Events.Values) },
+        ["additionalProperties"] = false,
+        ["$defs"] = Define(Roots),
+    };
+
+    /// <summary>The schema of one kind of document, such as the export.</summary>
+    /// <exception cref="InvalidOperationException">Two types share a name: rename one.</exception>
+    public static JsonObject EmitDocument(Type root) => new()
+    {
+        ["$schema"] = Dialect,
+        ["title"] = root.Name,
+        ["$ref"] = $"#/$defs/{root.Name}",
+        ["$defs"] = Define([root]),
+    };
+
+    private static JsonObject Define(IEnumerable<Type> roots)
     {
         var definitions = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         var seen = new Dictionary<string, Type>();
-        var waiting = new Queue<Type>(Roots);
+        var waiting = new Queue<Type>(roots);
         while (waiting.TryDequeue(out var type))
         {
             if (!seen.TryAdd(type.Name, type))
@@ -36,15 +58,7 @@ public static class ContractSchema
             }
             definitions[type.Name] = Describe(type, waiting);
         }
-        return new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Contract",
-            ["type"] = "object",
-            ["properties"] = new JsonObject { ["commands"] = Names(MessageCatalog.Commands.Values), ["events"] = Names(MessageCatalog.Events.Values) },
-            ["additionalProperties"] = false,
-            ["$defs"] = new JsonObject(definitions.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value))),
-        };
+        return new JsonObject(definitions.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value)));
     }
 
     private static JsonNode Describe(Type type, Queue<Type> waiting) => Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions

@@ -14,10 +14,10 @@ namespace Annotator.Core.Exports;
 /// <param name="FormatVersion">1.</param>
 /// <param name="ExportedAt">When it was made (UTC).</param>
 /// <param name="Project">The project, its ontology and protocols.</param>
-/// <param name="People">Names for the person ids in the document.</param>
 /// <param name="Exams">The exams, in order of registration.</param>
+/// <param name="People">Names for the person ids in the document.</param>
 public sealed record ExportDocument(
-    string Format, int FormatVersion, DateTimeOffset ExportedAt, ExportedProject Project, ImmutableArray<ExportedPerson> People, ImmutableArray<ExportedExam> Exams);
+    string Format, int FormatVersion, DateTimeOffset ExportedAt, ExportedProject Project, ImmutableArray<ExportedExam> Exams, ImmutableArray<ExportedPerson> People);
 
 /// <summary>The project at the version exported.</summary>
 public sealed record ExportedProject(string Id, string Name, long Version, ImmutableArray<LabelGroup> LabelGroups, ImmutableArray<Protocol> Protocols);

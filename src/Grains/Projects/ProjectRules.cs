@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Annotator.Core.Contract;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
 using Annotator.Grains.Activation;
@@ -9,6 +11,9 @@ public interface IPeopleDirectory
 {
     /// <summary>Whether there is an enabled account of this id.</summary>
     Task<bool> ExistsAsync(string personId, CancellationToken cancellation);
+
+    /// <summary>What people are called, by id; unknown ids are left out.</summary>
+    Task<ImmutableArray<PersonName>> NamesOfAsync(IEnumerable<string> personIds, CancellationToken cancellation);
 }
 
 /// <summary>The grain of a project.</summary>
