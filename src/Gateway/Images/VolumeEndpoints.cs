@@ -28,18 +28,8 @@ internal static class VolumeEndpoints
         volumes.MapGet("/decimated", DecimatedAsync).WithSummary("A coarse copy as int16 modality values, for a 3D view.");
     }
 
-    internal static async Task<IResult> DescribeAsync(string volume, ProjectAccess access, VolumeService volumes, HttpContext http)
-    {
-        if (await volumes.FindAsync(access.Project.Id, volume, http.RequestAborted) is not { } manifest) return ImageRefusals.NoSuchVolume.ToProblem();
-        try
-        {
-            return TypedResults.Ok(await volumes.DescribeAsync(manifest, http.RequestAborted));
-        }
-        catch (DicomFormatException e)
-        {
-            return ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
-        }
-    }
+    internal static async Task<IResult> DescribeAsync(string volume, ProjectAccess access, VolumeService volumes, HttpContext http) =>
+        await volumes.FindAsync(access.Project.Id, volume, http.RequestAborted) is { } manifest ? TypedResults.Ok(manifest.Volume.Descriptor) : ImageRefusals.NoSuchVolume.ToProblem();
 
     internal static async Task<IResult> SliceAsync(string volume, string plane, string index, ProjectAccess access, VolumeService volumes, HttpContext http)
     {

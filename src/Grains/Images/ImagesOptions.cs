@@ -6,29 +6,29 @@ namespace Annotator.Grains.Images;
 public sealed class ImagesOptions
 {
     /// <summary>The largest instance that is taken in, in MiB; a larger one is refused as <c>too-large</c>. Default 512.</summary>
-    [Range(1, 2000)] public int MaxInstanceMiB { get; init; } = 512;
+    [Range(1, 2000)] public int MaxInstanceMiB { get; set; } = 512;
 
     /// <summary>Memory that instances on their way in may hold together, in MiB; past it a file is refused as <c>busy</c> and can be sent again. Default 1024.</summary>
-    [Range(16, 1_048_576)] public int IngestMemoryMiB { get; init; } = 1024;
+    [Range(16, 1_048_576)] public int IngestMemoryMiB { get; set; } = 1024;
 
     /// <summary>Files of one request that are worked on at the same time. Default 8.</summary>
-    [Range(1, 64)] public int IngestParallelism { get; init; } = 8;
+    [Range(1, 64)] public int IngestParallelism { get; set; } = 8;
 
     /// <summary>Files of one request; more are refused as <c>too-many-files</c>. Default 20,000.</summary>
-    [Range(1, 1_000_000)] public int MaxFilesPerRequest { get; init; } = 20_000;
+    [Range(1, 1_000_000)] public int MaxFilesPerRequest { get; set; } = 20_000;
 
     /// <summary>Disk for all images of the site, in MiB; 0 for no bound. Default 0.</summary>
-    [Range(0, long.MaxValue)] public long SiteQuotaMiB { get; init; }
+    [Range(0, long.MaxValue)] public long SiteQuotaMiB { get; set; }
 
     /// <summary>Disk for the images of a project that sets no quota of its own, in MiB; 0 for no bound. Default 0.</summary>
-    [Range(0, long.MaxValue)] public long ProjectQuotaMiB { get; init; }
+    [Range(0, long.MaxValue)] public long ProjectQuotaMiB { get; set; }
 
     /// <summary>The de-identification profile of the site archive, for instances that no project receives. Default <c>standard</c>.</summary>
-    [Required] public string SiteProfile { get; init; } = "standard";
+    [Required] public string SiteProfile { get; set; } = "standard";
 
     /// <summary>Memory for decoded volumes, in MiB; past it the least recently used go. Default 1024.</summary>
-    [Range(16, 1_048_576)] public int VolumeCacheMiB { get; init; } = 1024;
+    [Range(16, 1_048_576)] public int VolumeCacheMiB { get; set; } = 1024;
 
     /// <summary>Memory for thumbnails, in MiB. Default 32.</summary>
-    [Range(1, 1024)] public int ThumbnailCacheMiB { get; init; } = 32;
+    [Range(1, 1024)] public int ThumbnailCacheMiB { get; set; } = 32;
 }

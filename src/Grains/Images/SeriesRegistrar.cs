@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Annotator.Core.Contract;
 using Annotator.Core.Exams;
 using Annotator.Core.Messages;
+using Annotator.Dicom;
 using Annotator.Imaging.Volumes;
 using Annotator.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Annotator.Grains.Images;
 
@@ -12,7 +15,7 @@ namespace Annotator.Grains.Images;
 /// A series carries the stamp of its last change. What was registered is noted with the stamp that was read before its instances were; when the stamp has moved meanwhile,
 /// the series is registered again. So whoever registers last has seen every instance, on any number of nodes.
 /// </remarks>
-public sealed class SeriesRegistrar(SeriesTable table, IBlobStore blobs, IGrainHost grains)
+public sealed partial class SeriesRegistrar(SeriesTable table, IBlobStore blobs, IGrainHost grains, ILogger<SeriesRegistrar> logger)
 {
     /// <summary>Registers one series with its exam.</summary>
     /// <returns>The exam's id.</returns>
@@ -60,13 +63,33 @@ public sealed class SeriesRegistrar(SeriesTable table, IBlobStore blobs, IGrainH
         var volumes = ImmutableArray.CreateBuilder<ExamVolume>(assembled.Volumes.Length);
         foreach (var volume in assembled.Volumes)
         {
-            var stored = StoredManifest.Of(volume, [.. volume.Frames.Select(f => blobOf[f.SopInstanceUid])]);
+            var stored = await WithWindowAsync(StoredManifest.Of(volume, [.. volume.Frames.Select(f => blobOf[f.SopInstanceUid])]), cancellation);
             var manifest = await blobs.PutAsync(stored.ToBytes(), cancellation);
             var d = stored.Volume.Descriptor;
             volumes.Add(new ExamVolume(d.Id, d.IsVolume, d.Title, d.Grid, d.Problems, manifest));
         }
         return volumes.MoveToImmutable();
     }
+
+    // Images that offer no window get one from the values of their middle slice, once, so that everybody begins with the same picture.
+    private async Task<StoredManifest> WithWindowAsync(StoredManifest stored, CancellationToken cancellation)
+    {
+        var volume = stored.Volume;
+        if (volume.HasSourceWindow || volume.Descriptor.PixelType == PixelType.Rgb8) return stored;
+        try
+        {
+            var slice = await VolumeLoader.LoadSliceAsync(volume, volume.Frames.Length / 2, new BlobFrames(blobs, stored).LoadAsync, cancellation);
+            return stored with { Volume = volume.WithWindow(FoundWindow.Of(volume, new StoredValues(volume.Descriptor.PixelType, slice).ToArray())) };
+        }
+        catch (DicomFormatException e)
+        {
+            NoWindow(logger, volume.Descriptor.SeriesInstanceUid, e.Code);
+            return stored;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The middle slice of series {Key} does not decode ({Code}); it begins with the full range of values.")]
+    private static partial void NoWindow(ILogger logger, string key, string code);
 
     // The exam's version is part of it: the same contents registered again after others came in between is another command.
     private static string CommandIdOf(SeriesKey key, ExamSeries series, long examVersion)

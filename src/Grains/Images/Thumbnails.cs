@@ -17,15 +17,15 @@ public sealed class Thumbnails(VolumeService volumes, IOptions<ImagesOptions> op
         ArgumentNullException.ThrowIfNull(manifest);
         var key = (manifest.Volume.Id, size);
         if (_recent.Find(key) is { } known) return known;
-        var described = await volumes.DescribeAsync(manifest, cancellation);
         var voxels = await volumes.LoadSliceAsync(manifest, manifest.Volume.Frames.Length / 2, cancellation);
-        var png = Draw(manifest, described, voxels, size);
+        var png = Draw(manifest, voxels, size);
         _recent.Keep(key, png);
         return png;
     }
 
-    private static byte[] Draw(StoredManifest manifest, VolumeDescriptor volume, ReadOnlyMemory<byte> voxels, int size)
+    private static byte[] Draw(StoredManifest manifest, ReadOnlyMemory<byte> voxels, int size)
     {
+        var volume = manifest.Volume.Descriptor;
         var isColour = volume.PixelType == PixelType.Rgb8;
         var shown = isColour ? voxels : Windowed(manifest, volume, voxels);
         var plane = SliceMap.AcquiredPlane(volume.Planes);

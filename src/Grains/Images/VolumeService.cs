@@ -1,5 +1,3 @@
-using Annotator.Core.Contract;
-using Annotator.Core.Projects;
 using Annotator.Imaging.Volumes;
 using Annotator.Storage;
 
@@ -10,7 +8,6 @@ public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCac
 {
     private const int KeptManifests = 512;
     private readonly Recent<string, StoredManifest> _manifests = new(KeptManifests, static _ => 1);
-    private readonly Recent<string, WindowPreset> _windows = new(KeptManifests, static _ => 1);
 
     /// <summary>What is known of a volume; null when the project has no such volume.</summary>
     /// <exception cref="StoreUnavailableException">Its manifest is missing.</exception>
@@ -31,22 +28,6 @@ public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCac
         var manifest = StoredManifest.Read(bytes);
         _manifests.Keep(blob, manifest);
         return manifest;
-    }
-
-    /// <summary>What a viewer is told. A volume that comes without a window gets one from the middle slice's own values.</summary>
-    /// <exception cref="Dicom.DicomFormatException">That slice does not decode.</exception>
-    public async Task<VolumeDescriptor> DescribeAsync(StoredManifest manifest, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(manifest);
-        var volume = manifest.Volume;
-        if (volume.HasSourceWindow || volume.Descriptor.PixelType == PixelType.Rgb8) return volume.Descriptor;
-        if (_windows.Find(volume.Id) is not { } window)
-        {
-            var slice = await LoadSliceAsync(manifest, volume.Frames.Length / 2, cancellation);
-            window = FoundWindow.Of(volume, new StoredValues(volume.Descriptor.PixelType, slice).ToArray());
-            _windows.Keep(volume.Id, window);
-        }
-        return volume.WithWindow(window).Descriptor;
     }
 
     /// <summary>The voxels: from memory, or decoded now for all who ask.</summary>
