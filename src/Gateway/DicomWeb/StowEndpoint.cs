@@ -40,7 +40,7 @@ internal static class StowEndpoint
             if (part.ContentType is null || (MediaTypeHeaderValue.TryParse(part.ContentType, out var type) && type.MediaType.Equals(AcceptedMedia.Dicom, StringComparison.OrdinalIgnoreCase)))
                 await batch.AddAsync(name, part.Body, cancellation);
             else
-                batch.Refuse(name, new IngestRefusal(RejectionClass.Invalid, IngestRefusal.NotDicom, "The part is not application/dicom."));
+                batch.Refuse(name, new IngestRefusal(RejectionClass.Invalid, "not-dicom", "The part is not application/dicom."));
         }
     }
 }

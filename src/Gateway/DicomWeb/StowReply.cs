@@ -37,11 +37,11 @@ internal static class StowReply
     /// <summary>The Failure Reason (0008,1197) of a refusal.</summary>
     public static int ReasonOf(string code) => code switch
     {
-        IngestRefusal.ConflictingInstance => StowReasons.DuplicateSopInstance,
-        IngestRefusal.NotAnImage => StowReasons.SopClassNotSupported,
-        IngestRefusal.UnsupportedTransferSyntax => StowReasons.TransferSyntaxNotSupported,
-        IngestRefusal.OtherStudy or IngestRefusal.MissingAttribute => StowReasons.DatasetDoesNotMatch,
-        IngestRefusal.QuotaExceeded or "busy" or "store-unavailable" or "too-large" or "too-many-files" => StowReasons.OutOfResources,
+        "conflicting-instance" => StowReasons.DuplicateSopInstance,
+        "not-an-image" => StowReasons.SopClassNotSupported,
+        "unsupported-transfer-syntax" => StowReasons.TransferSyntaxNotSupported,
+        "other-study" or "missing-attribute" => StowReasons.DatasetDoesNotMatch,
+        "quota-exceeded" or "busy" or "store-unavailable" or "too-large" or "too-many-files" => StowReasons.OutOfResources,
         "unreadable" => StowReasons.ProcessingFailure,
         _ => StowReasons.CannotUnderstand,
     };

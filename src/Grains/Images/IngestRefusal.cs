@@ -8,27 +8,6 @@ namespace Annotator.Grains.Images;
 /// <param name="Text">One sentence for a person; holds no attribute value but UIDs.</param>
 public sealed record IngestRefusal(RejectionClass Class, string Code, string Text)
 {
-    /// <summary>The file is not DICOM, or too damaged to be read.</summary>
-    public const string NotDicom = "not-dicom";
-
-    /// <summary>It is DICOM without a picture.</summary>
-    public const string NotAnImage = "not-an-image";
-
-    /// <summary>A required attribute is missing.</summary>
-    public const string MissingAttribute = "missing-attribute";
-
-    /// <summary>No decoder for its transfer syntax.</summary>
-    public const string UnsupportedTransferSyntax = "unsupported-transfer-syntax";
-
-    /// <summary>The same SOP Instance UID is there with other bytes.</summary>
-    public const string ConflictingInstance = "conflicting-instance";
-
-    /// <summary>The disk given to the site or project is full.</summary>
-    public const string QuotaExceeded = "quota-exceeded";
-
-    /// <summary>It belongs to another study than the request names.</summary>
-    public const string OtherStudy = "other-study";
-
     internal static IngestRefusal Busy { get; } =
         new(RejectionClass.Unavailable, "busy", "The server is taking in as many images as its memory allows. Send this file again in a moment.");
 
@@ -42,16 +21,16 @@ public sealed record IngestRefusal(RejectionClass Class, string Code, string Tex
         new(RejectionClass.TooLarge, "too-many-files", $"A request may hold {most} files. Send this file in another one.");
 
     internal static IngestRefusal Conflict(string sopInstanceUid) => new(
-        RejectionClass.Conflict, ConflictingInstance, $"An instance with SOP Instance UID {sopInstanceUid} is here already with other contents. Nothing was replaced.");
+        RejectionClass.Conflict, "conflicting-instance", $"An instance with SOP Instance UID {sopInstanceUid} is here already with other contents. Nothing was replaced.");
 
     internal static IngestRefusal Quota(string whose, long quotaMiB) =>
-        new(RejectionClass.TooLarge, QuotaExceeded, $"The {whose} may keep {quotaMiB} MiB of images, and this file would go over that.");
+        new(RejectionClass.TooLarge, "quota-exceeded", $"The {whose} may keep {quotaMiB} MiB of images, and this file would go over that.");
 
     internal static IngestRefusal Missing(string attribute) =>
-        new(RejectionClass.Invalid, MissingAttribute, $"The file has no usable {attribute}, so it cannot be filed.");
+        new(RejectionClass.Invalid, "missing-attribute", $"The file has no usable {attribute}, so it cannot be filed.");
 
     internal static IngestRefusal NoImage(string sopClassUid) =>
-        new(RejectionClass.Invalid, NotAnImage, $"The file holds no picture (SOP Class UID {sopClassUid}), so it cannot be opened here.");
+        new(RejectionClass.Invalid, "not-an-image", $"The file holds no picture (SOP Class UID {sopClassUid}), so it cannot be opened here.");
 
     internal static IngestRefusal NoProfile(string name) => new(
         RejectionClass.Invalid, "no-such-profile", $"The project's de-identification profile “{name}” does not exist, so nothing is taken in. A manager sets another.");
@@ -60,5 +39,5 @@ public sealed record IngestRefusal(RejectionClass Class, string Code, string Tex
         RejectionClass.Invalid, "identity-left", $"What was removed from {string.Join(", ", paths.Take(5))} still stands elsewhere in the file, so it is not kept.");
 
     internal static IngestRefusal Study(string studyInstanceUid) =>
-        new(RejectionClass.Conflict, OtherStudy, $"The request names another study; this instance belongs to {studyInstanceUid}.");
+        new(RejectionClass.Conflict, "other-study", $"The request names another study; this instance belongs to {studyInstanceUid}.");
 }

@@ -83,7 +83,7 @@ public sealed class IngestTests
         var project = await stage.MakeProjectAsync();
         await stage.ImportAsync(project, File(Slice("1.2.3.1", 0)));
         var refused = Assert.Single(await stage.ImportAsync(project, File(Slice("1.2.3.1", 7))));
-        Assert.Equal((Verdict.Refused, IngestRefusal.ConflictingInstance), (refused.Verdict, refused.Code));
+        Assert.Equal((Verdict.Refused, "conflicting-instance"), (refused.Verdict, refused.Code));
         Assert.Equal(Verdict.Duplicate, Assert.Single(await stage.ImportAsync(project, File(Slice("1.2.3.1", 0)))).Verdict);
     }
 
@@ -97,7 +97,7 @@ public sealed class IngestTests
         report.Remove(DicomTags.PixelData);
         var verdicts = await stage.ImportAsync(
             await stage.MakeProjectAsync(), "not dicom at all"u8.ToArray(), File(missing), File(report), File(Slice("1.2.3.1", 0))[..600], File(Slice("1.2.3.4", 0)));
-        Assert.Equal([IngestRefusal.NotDicom, IngestRefusal.MissingAttribute, IngestRefusal.NotAnImage, "truncated", null], verdicts.Select(v => v.Code));
+        Assert.Equal(["not-dicom", "missing-attribute", "not-an-image", "truncated", null], verdicts.Select(v => v.Code));
         Assert.Contains("SeriesInstanceUid", verdicts[1].Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Verdict.Stored, verdicts[4].Verdict);
     }
@@ -110,7 +110,7 @@ public sealed class IngestTests
         dataset.Set(new DicomElement(DicomTags.PixelData, new DicomFragments([], [new byte[] { 1, 2, 3, 4 }])));
         var file = DicomWriter.ToBytes(new DicomFile(dataset, TransferSyntax.Of("1.2.840.10008.1.2.4.112")));
         var refused = Assert.Single(await stage.ImportAsync(await stage.MakeProjectAsync(), file));
-        Assert.Equal(IngestRefusal.UnsupportedTransferSyntax, refused.Code);
+        Assert.Equal("unsupported-transfer-syntax", refused.Code);
         Assert.Contains("JPEG XL", refused.Text, StringComparison.Ordinal);
     }
 
@@ -123,7 +123,7 @@ public sealed class IngestTests
         large.Set(new DicomElement(DicomTags.PixelData, DicomVr.OW, new byte[700 * 1000])).Set(DicomTags.Rows, 700).Set(DicomTags.Columns, 500);
         var second = large.Clone().Set(DicomTags.SopInstanceUid, "1.2.3.2");
         Assert.Equal(Verdict.Stored, Assert.Single(await stage.ImportAsync(project, File(large))).Verdict);
-        Assert.Equal(IngestRefusal.QuotaExceeded, Assert.Single(await stage.ImportAsync(project, File(second))).Code);
+        Assert.Equal("quota-exceeded", Assert.Single(await stage.ImportAsync(project, File(second))).Code);
         Assert.Equal(Verdict.Duplicate, Assert.Single(await stage.ImportAsync(project, File(large))).Verdict);
     }
 
