@@ -1,4 +1,5 @@
 using Annotator.Imaging.Bench;
 
-// dotnet run -c Release --project bench/Imaging.Bench
-Layouts.Run();
+// bench/run imaging-kernels [pictures|layouts]
+if (args is not ["layouts"]) Pictures.Run();
+if (args is not ["pictures"]) Layouts.Run();

@@ -3,7 +3,8 @@ namespace Annotator.Imaging.Volumes;
 /// <summary>Fetches and decodes the pixels of one frame.</summary>
 /// <remarks>
 /// The array is handed over and may be changed. It holds rows × columns samples, row-major, little-endian, Bits Allocated wide; a 1-bit frame
-/// as one byte a pixel (0 or 1); colour and palette frames as 8-bit RGB, interleaved. Overlay bits may still be in it.
+/// as one byte a pixel (0 or 1); colour and palette frames as 8-bit RGB, interleaved. Bits lie as allocated: High Bit still holds, and
+/// overlay bits may be there.
 /// </remarks>
 /// <param name="frame">The frame.</param>
 /// <param name="cancellation">Ends the fetch.</param>

@@ -13,8 +13,7 @@ internal static class RealSeries
 
     public static FrameDescription[] Read(string folder)
     {
-        var path = FindData() is { } data ? Path.Combine(data, folder) : null;
-        if (path is null || !Directory.Exists(path)) Assert.Skip($"SKIPPED LOUDLY: the real series {folder} is not here (ANNOTATOR_TEST_DATA).");
+        var path = Find(folder);
         if (!File.Exists(Python)) Assert.Skip("SKIPPED LOUDLY: /usr/bin/python3 with pydicom is not installed.");
         using var process = Process.Start(new ProcessStartInfo(Python, [Script(), path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
@@ -23,6 +22,14 @@ internal static class RealSeries
         if (process.ExitCode != 0 && errors.Result.Contains("No module named", StringComparison.Ordinal)) Assert.Skip("SKIPPED LOUDLY: pydicom is not installed.");
         Assert.True(process.ExitCode == 0, errors.Result);
         return JsonSerializer.Deserialize<FrameDescription[]>(output, CoreJson.Options)!;
+    }
+
+    /// <summary>The folder of a real series; skips the test when it is not here.</summary>
+    public static string Find(string folder)
+    {
+        var path = FindData() is { } data ? Path.Combine(data, folder) : null;
+        if (path is null || !Directory.Exists(path)) Assert.Skip($"SKIPPED LOUDLY: the real series {folder} is not here (ANNOTATOR_TEST_DATA).");
+        return path;
     }
 
     private static string? FindData()

@@ -1,5 +1,9 @@
+using System.Runtime.InteropServices;
 using Annotator.Core.Contract;
 using Annotator.Core.Geometry;
+using Annotator.Dicom;
+using Annotator.Dicom.Objects;
+using Annotator.Dicom.PixelData;
 using Annotator.Imaging.Volumes;
 
 namespace Annotator.Imaging.Tests.Volumes;
@@ -44,5 +48,29 @@ public sealed class RealSeriesTests
 
         Assert.Empty(series.Volumes);
         Assert.Equal(SeriesProblems.Mosaic, Assert.Single(series.Refused).Code);
+    }
+
+    [Theory]
+    [InlineData("ct-phantom-1mm")]
+    [InlineData("ct-head-tilted")]
+    public async Task The_product_s_own_reader_leads_to_the_same_volume_and_its_voxels_are_those_of_the_files(string folder)
+    {
+        var theirs = Assert.Single(SeriesAssembler.Assemble(RealSeries.Read(folder)).Volumes);
+        var files = Directory.GetFiles(RealSeries.Find(folder), "*.dcm").Select(path => DicomFile.Read(File.ReadAllBytes(path))).ToArray();
+        var frames = files.Select(file => (Frame: Assert.Single(FrameReader.Read(file.Dataset)), File: file)).ToDictionary(pair => pair.Frame.SopInstanceUid);
+        var manifest = Assert.Single(SeriesAssembler.Assemble(frames.Values.Select(pair => pair.Frame)).Volumes);
+
+        Assert.Equal(theirs.Id, manifest.Id);
+        Assert.Equal(theirs.Descriptor.Grid, manifest.Descriptor.Grid);
+        Assert.Equal(theirs.Descriptor.Problems.Select(problem => problem.Text), manifest.Descriptor.Problems.Select(problem => problem.Text));
+
+        var volume = await VolumeLoader.LoadAsync(
+            manifest, (frame, _) => ValueTask.FromResult(PixelDataReader.Open(frames[frame.SopInstanceUid].File).ReadFrame(frame.FrameIndex).Bytes), default);
+        for (var k = 0; k < manifest.Frames.Length; k += 9)
+        {
+            var raw = PixelDataReader.Open(frames[manifest.Frames[k].SopInstanceUid].File).EncodedFrame(0);
+            Assert.True(raw.Span.SequenceEqual(volume.KSlice(k).Span), $"slice {k}");
+        }
+        Assert.InRange(MemoryMarshal.Cast<byte, short>(volume.KSlice(manifest.Frames.Length / 2).Span).ToArray().Max(), (short)500, short.MaxValue);
     }
 }
