@@ -4,7 +4,7 @@ import { useState, type SyntheticEvent } from "react";
 import { useCreatePerson, useSetPassword } from "../../contract/queries";
 import type { Person, SiteRole } from "../../contract/rest";
 import { ErrorNotice } from "../../ui/ErrorNotice";
-import { passwordProblem } from "./password";
+import { passwordHint, passwordProblem, signInNamePattern } from "./password";
 
 export function AddPerson({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -45,13 +45,13 @@ function AddForm({ onClose }: { onClose: () => void }) {
         />
         <TextInput
           label="Directory name"
-          description="What they sign in with: letters, digits, . _ -"
+          description="What they sign in with: letters, digits, . _ - @ +"
           required
-          pattern="[A-Za-z0-9._\-]+"
+          pattern={signInNamePattern}
           value={name}
           onChange={(e) => setName(e.currentTarget.value)}
         />
-        <NewPassword value={password} onChange={setPassword} />
+        <NewPassword name={name} value={password} onChange={setPassword} />
         <Checkbox.Group
           label="On this site"
           description="Work in a project is given by the project's own roles."
@@ -64,7 +64,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
           </Stack>
         </Checkbox.Group>
         {create.isError && <ErrorNotice error={create.error} />}
-        <Buttons verb="Add" busy={create.isPending} disabled={passwordProblem(password) !== null} onClose={onClose} />
+        <Buttons verb="Add" busy={create.isPending} disabled={passwordProblem(password, name) !== null} onClose={onClose} />
       </Stack>
     </form>
   );
@@ -112,20 +112,30 @@ function PasswordForm({ person, own, onClose }: { person: Person; own: boolean; 
             A new password for {person.displayName} ({person.name}). Tell it to them in person.
           </Text>
         )}
-        <NewPassword value={password} onChange={setPassword} focus={!own} />
+        <NewPassword name={person.name} value={password} onChange={setPassword} focus={!own} />
         {change.isError && <ErrorNotice error={change.error} />}
-        <Buttons verb="Set password" busy={change.isPending} disabled={passwordProblem(password) !== null} onClose={onClose} />
+        <Buttons verb="Set password" busy={change.isPending} disabled={passwordProblem(password, person.name) !== null} onClose={onClose} />
       </Stack>
     </form>
   );
 }
 
-function NewPassword({ value, onChange, focus = false }: { value: string; onChange: (value: string) => void; focus?: boolean }) {
-  const problem = passwordProblem(value);
+function NewPassword({
+  name,
+  value,
+  onChange,
+  focus = false,
+}: {
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+  focus?: boolean;
+}) {
+  const problem = passwordProblem(value, name);
   return (
     <PasswordInput
       label="Password"
-      description="At least 10 characters."
+      description={passwordHint}
       autoComplete="new-password"
       required
       {...(focus ? { "data-autofocus": true } : {})}

@@ -4,7 +4,7 @@ import { Navigate, useNavigate } from "react-router";
 import { useCreateAdministrator, useSetup } from "../../contract/queries";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { AccountCard } from "./AccountCard";
-import { passwordProblem } from "./password";
+import { passwordHint, passwordProblem, signInNamePattern } from "./password";
 
 /** First run: makes the administrator, once. */
 export function SetupPage() {
@@ -20,7 +20,7 @@ export function SetupPage() {
 
   if (setup.data && !setup.data.needed && !create.isPending) return <Navigate to="/projects" replace />;
 
-  const weak = passwordProblem(form.password);
+  const weak = passwordProblem(form.password, form.name);
   const differs = form.password !== form.again;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -46,16 +46,16 @@ export function SetupPage() {
           />
           <TextInput
             label="Directory name"
-            description="What you sign in with: letters, digits, . _ -"
+            description="What you sign in with: letters, digits, . _ - @ +"
             autoComplete="username"
             required
-            pattern="[A-Za-z0-9._\-]+"
+            pattern={signInNamePattern}
             value={form.name}
             onChange={set("name")}
           />
           <PasswordInput
             label="Password"
-            description="At least 10 characters."
+            description={passwordHint}
             autoComplete="new-password"
             required
             value={form.password}

@@ -68,14 +68,18 @@ const profiles = [
   {
     value: "standard",
     label: "Standard",
-    description:
-      "Removes names, dates of birth and free text; keeps UIDs, device and patient characteristics, so that results can go home.",
+    description: "Removes names, dates and free text; keeps UIDs, device and patient characteristics, so that results can go home.",
   },
   {
     value: "strict",
     label: "Strict",
     description:
       "PS3.15 basic profile without options: new UIDs, no dates, no characteristics. Results cannot be matched to the source without the key.",
+  },
+  {
+    value: "as-received",
+    label: "As received",
+    description: "Changes nothing. Only for images that are de-identified already; choosing it is on record.",
   },
 ];
 
