@@ -103,7 +103,7 @@ class SetAdapter implements SetModel {
   }
 
   refused(commandId: string): void {
-    this.inner.rejected(commandId, { class: "", code: "", text: "" });
+    this.inner.rejected(commandId, { class: "invalid", code: "", text: "" });
     // The outbox keeps and shows what was refused.
     this.inner.dismiss(commandId);
   }
