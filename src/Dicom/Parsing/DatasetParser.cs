@@ -138,37 +138,39 @@ internal sealed class DatasetParser(ReadOnlyMemory<byte> source, DicomReaderOpti
 
     private DicomFragments ReadFragments(Scope scope)
     {
-        var offsets = Array.Empty<uint>();
-        var items = new List<ReadOnlyMemory<byte>>();
-        var isFirst = true;
-        while (true)
+        if (ReadFragment(scope) is not { } table)
         {
-            var (tag, length) = ReadItemHeader(scope);
-            if (tag == SequenceEnd)
-            {
-                return new DicomFragments(offsets, items);
-            }
-            if (tag != Item)
-            {
-                throw new DicomFormatException(DicomErrorCodes.Malformed, $"Pixel data have no fragment at byte {Position - 8}.");
-            }
-            if (length > (uint)(scope.End - Position))
-            {
-                throw Truncated("a fragment");
-            }
-            var bytes = source.Slice(Position, (int)length);
-            Position += (int)length;
-            _budget.Take(isFirst ? length : ReadBudget.ElementBytes);
-            if (isFirst)
-            {
-                offsets = OffsetTable(bytes.Span);
-            }
-            else
-            {
-                items.Add(bytes);
-            }
-            isFirst = false;
+            return new DicomFragments([], []);
         }
+        _budget.Take(table.Length);
+        var items = new List<ReadOnlyMemory<byte>>();
+        while (ReadFragment(scope) is { } fragment)
+        {
+            _budget.Take(ReadBudget.ElementBytes);
+            items.Add(fragment);
+        }
+        return new DicomFragments(OffsetTable(table.Span), items);
+    }
+
+    /// <summary>The next fragment; null at the delimiter.</summary>
+    private ReadOnlyMemory<byte>? ReadFragment(Scope scope)
+    {
+        var (tag, length) = ReadItemHeader(scope);
+        if (tag == SequenceEnd)
+        {
+            return null;
+        }
+        if (tag != Item)
+        {
+            throw new DicomFormatException(DicomErrorCodes.Malformed, $"Pixel data have no fragment at byte {Position - 8}.");
+        }
+        if (length > (uint)(scope.End - Position))
+        {
+            throw Truncated("a fragment");
+        }
+        var bytes = source.Slice(Position, (int)length);
+        Position += (int)length;
+        return bytes;
     }
 
     private (uint Tag, uint Length) ReadItemHeader(Scope scope)

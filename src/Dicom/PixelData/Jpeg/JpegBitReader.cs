@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Annotator.Dicom.PixelData.Jpeg;
 
 /// <summary>Bits of an entropy-coded segment, stuffing removed (ITU-T T.81 F.2.2.5). Past its end zeros come, and are counted.</summary>
@@ -72,6 +74,24 @@ internal ref struct JpegBitReader
     }
 
     private void Fill()
+    {
+        if (Position + 8 <= _data.Length)
+        {
+            // Eight bytes without 0xFF hold neither stuffing nor a marker, and as many as fit are taken at once.
+            var word = BinaryPrimitives.ReadUInt64BigEndian(_data[Position..]);
+            if (((~word - 0x0101010101010101) & word & 0x8080808080808080) == 0)
+            {
+                var take = Math.Min(7, (64 - _count) >> 3);
+                _bits = (_bits << (8 * take)) | (word >> (64 - (8 * take)));
+                _count += 8 * take;
+                Position += take;
+                return;
+            }
+        }
+        FillBytewise();
+    }
+
+    private void FillBytewise()
     {
         while (_count <= 48)
         {

@@ -171,29 +171,22 @@ internal ref struct JpegDctScan
     private void DecodeAcRefinement(JpegComponent component, Span<short> block, ref JpegBitReader bits)
     {
         var k = _scan.Start;
-        if (_endOfBandRun == 0)
+        while (_endOfBandRun == 0 && k <= _scan.End)
         {
-            while (k <= _scan.End)
+            var symbol = component.AcTable!.Decode(ref bits);
+            var (run, size) = (symbol >> 4, symbol & 15);
+            if (size == 0 && run != 15)
             {
-                var symbol = component.AcTable!.Decode(ref bits);
-                var (run, size) = (symbol >> 4, symbol & 15);
-                var value = 0;
-                if (size != 0)
-                {
-                    value = bits.ReadBit() ? 1 << _scan.Low : -1 << _scan.Low;
-                }
-                else if (run != 15)
-                {
-                    _endOfBandRun = (1 << run) + bits.Read(run);
-                    break;
-                }
-                k = RefineUntil(block, k, run, ref bits);
-                if (value != 0 && k < 64)
-                {
-                    block[JpegIdct.NaturalOrder[k]] = (short)value;
-                }
-                k++;
+                _endOfBandRun = (1 << run) + bits.Read(run);
+                break;
             }
+            var value = size == 0 ? 0 : bits.ReadBit() ? 1 << _scan.Low : -1 << _scan.Low;
+            k = RefineUntil(block, k, run, ref bits);
+            if (value != 0 && k < 64)
+            {
+                block[JpegIdct.NaturalOrder[k]] = (short)value;
+            }
+            k++;
         }
         if (_endOfBandRun > 0)
         {

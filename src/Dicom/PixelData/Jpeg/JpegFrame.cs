@@ -69,16 +69,7 @@ internal sealed class JpegFrame
         {
             throw Corrupt("its frame header is too short");
         }
-        var components = new JpegComponent[segment[5]];
-        for (var i = 0; i < components.Length; i++)
-        {
-            var part = segment[(6 + (3 * i))..];
-            components[i] = new JpegComponent(part[0], part[1] >> 4, part[1] & 15, part[2]);
-        }
-        if (components.Any(c => c.Horizontal is < 1 or > 4 || c.Vertical is < 1 or > 4 || c.Quantizer > 3))
-        {
-            throw Corrupt("a component's sampling is out of range");
-        }
+        var components = ReadComponents(segment);
         var (maxH, maxV) = (components.Max(c => c.Horizontal), components.Max(c => c.Vertical));
         var (height, width) = ((segment[1] << 8) | segment[2], (segment[3] << 8) | segment[4]);
         var unit = process == 3 ? 1 : 8;
@@ -101,6 +92,19 @@ internal sealed class JpegFrame
     public static DicomFormatException Corrupt(string what) => new(DicomErrorCodes.CorruptFrame, $"The JPEG frame is damaged: {what}.");
 
     public static int DivideUp(int value, int by) => (value + by - 1) / by;
+
+    private static JpegComponent[] ReadComponents(ReadOnlySpan<byte> segment)
+    {
+        var components = new JpegComponent[segment[5]];
+        for (var i = 0; i < components.Length; i++)
+        {
+            var part = segment[(6 + (3 * i))..];
+            components[i] = new JpegComponent(part[0], part[1] >> 4, part[1] & 15, part[2]);
+        }
+        return components.Any(c => c.Horizontal is < 1 or > 4 || c.Vertical is < 1 or > 4 || c.Quantizer > 3)
+            ? throw Corrupt("a component's sampling is out of range")
+            : components;
+    }
 
     private void Check()
     {

@@ -11,7 +11,6 @@ internal static class JpegLosslessScan
         {
             throw JpegFrame.Corrupt("a lossless scan's parameters are out of range");
         }
-        var channels = frame.Components.Length;
         var places = scan.Components.Select(c => Array.IndexOf(frame.Components, c)).ToArray();
         var restartRows = scan.RestartInterval / frame.Width;
         var top = 0;
@@ -19,43 +18,37 @@ internal static class JpegLosslessScan
         {
             if (restartRows > 0 && row > 0 && row % restartRows == 0)
             {
-                if (bits.IsOverrun || !bits.Restart())
-                {
-                    throw JpegFrame.Corrupt("a restart marker is missing");
-                }
-                top = row;
+                top = !bits.IsOverrun && bits.Restart() ? row : throw JpegFrame.Corrupt("a restart marker is missing");
             }
             if (places.Length == 1)
             {
-                DecodeRow(frame, scan, ref bits, samples.AsSpan(), row, row == top, places[0], channels);
+                DecodeRow(frame, scan, ref bits, samples.AsSpan(), row, row == top, places[0]);
             }
             else
             {
                 DecodeInterleaved(frame, scan, ref bits, samples, row, row == top, places);
             }
-            if (bits.IsOverrun)
-            {
-                throw JpegFrame.Corrupt("it ends early");
-            }
         }
-        if (scan.Low > 0)
+        if (bits.IsOverrun)
         {
-            Scale(samples, places, channels, scan.Low);
+            throw JpegFrame.Corrupt("it ends early");
         }
+        Scale(samples, places, frame.Components.Length, scan.Low);
     }
 
-    private static void DecodeRow(JpegFrame frame, JpegScan scan, ref JpegBitReader bits, Span<ushort> samples, int row, bool isTop, int place, int channels)
+    private static void DecodeRow(JpegFrame frame, JpegScan scan, ref JpegBitReader bits, Span<ushort> samples, int row, bool isTop, int place)
     {
+        var channels = frame.Components.Length;
         var table = scan.Components[0].DcTable!;
         var stride = frame.Width * channels;
         var line = samples[((row * stride) + place)..];
-        line[0] = (ushort)((isTop ? First(frame, scan) : samples[((row - 1) * stride) + place]) + Difference(table, ref bits));
+        line[0] = (ushort)((isTop ? First(frame, scan) : samples[((row - 1) * stride) + place]) + table.DecodeDifference(ref bits));
         int left = line[0];
         if (isTop || scan.Start == 1)
         {
             for (var at = channels; at < stride; at += channels)
             {
-                left = (ushort)(left + Difference(table, ref bits));
+                left = (ushort)(left + table.DecodeDifference(ref bits));
                 line[at] = (ushort)left;
             }
             return;
@@ -63,7 +56,7 @@ internal static class JpegLosslessScan
         var above = samples[(((row - 1) * stride) + place)..];
         for (var at = channels; at < stride; at += channels)
         {
-            left = (ushort)(Predict(scan.Start, left, above[at], above[at - channels]) + Difference(table, ref bits));
+            left = (ushort)(Predict(scan.Start, left, above[at], above[at - channels]) + table.DecodeDifference(ref bits));
             line[at] = (ushort)left;
         }
     }
@@ -85,7 +78,7 @@ internal static class JpegLosslessScan
                     (false, 0) => samples[at - up],
                     _ => Predict(scan.Start, samples[at - channels], samples[at - up], samples[at - up - channels]),
                 };
-                samples[at] = (ushort)(predicted + Difference(scan.Components[i].DcTable!, ref bits));
+                samples[at] = (ushort)(predicted + scan.Components[i].DcTable!.DecodeDifference(ref bits));
             }
         }
     }
@@ -104,16 +97,9 @@ internal static class JpegLosslessScan
         _ => (a + b) >> 1,
     };
 
-    private static int Difference(JpegHuffmanTable table, ref JpegBitReader bits)
-    {
-        var length = table.Decode(ref bits);
-        // T.81 H.1.2.2: category 16 has no further bits and means 32768.
-        return length < 16 ? bits.ReadSigned(length) : length == 16 ? 32768 : throw JpegFrame.Corrupt("a difference has too many bits");
-    }
-
     private static void Scale(ushort[] samples, int[] places, int channels, int shift)
     {
-        foreach (var place in places)
+        foreach (var place in shift == 0 ? [] : places)
         {
             for (var at = place; at < samples.Length; at += channels)
             {

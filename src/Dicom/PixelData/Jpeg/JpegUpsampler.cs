@@ -25,22 +25,27 @@ internal static class JpegUpsampler
         for (var row = 0; row < component.Height * down; row++)
         {
             var source = plane.AsSpan(row / down * stride, component.Width);
-            var line = target.AsSpan(row * width, width);
-            if (!isSmooth)
-            {
-                Repeat(source, line, across);
-            }
-            else if (down == 1)
-            {
-                SmoothAcross(source, line);
-            }
-            else
-            {
-                var near = Math.Clamp((row / 2) + (row % 2 == 0 ? -1 : 1), 0, component.Height - 1);
-                SmoothBoth(source, plane.AsSpan(near * stride, component.Width), line);
-            }
+            var near = Math.Clamp((row / 2) + (row % 2 == 0 ? -1 : 1), 0, component.Height - 1);
+            var neighbour = down == 1 ? [] : plane.AsSpan(near * stride, component.Width);
+            Fill(source, neighbour, target.AsSpan(row * width, width), isSmooth ? 0 : across);
         }
         return (target, width);
+    }
+
+    private static void Fill(ReadOnlySpan<ushort> source, ReadOnlySpan<ushort> neighbour, Span<ushort> line, int repeats)
+    {
+        if (repeats > 0)
+        {
+            Repeat(source, line, repeats);
+        }
+        else if (neighbour.IsEmpty)
+        {
+            SmoothAcross(source, line);
+        }
+        else
+        {
+            SmoothBoth(source, neighbour, line);
+        }
     }
 
     private static void Repeat(ReadOnlySpan<ushort> source, Span<ushort> line, int times)

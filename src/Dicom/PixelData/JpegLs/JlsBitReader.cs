@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Annotator.Dicom.PixelData.JpegLs;
@@ -42,6 +43,26 @@ internal ref struct JlsBitReader
         return value;
     }
 
+    /// <summary>Takes a Golomb code of limited length (T.87 A.5.3).</summary>
+    public int ReadGolomb(int k, int limit, int rangeBits)
+    {
+        if (_count < 32)
+        {
+            Fill();
+        }
+        var escape = limit - rangeBits - 1;
+        var zeros = BitOperations.LeadingZeroCount(_bits);
+        if (zeros < escape && zeros + 1 + k <= _count)
+        {
+            var rest = _bits << zeros << 1;
+            _bits = rest << k;
+            _count -= zeros + 1 + k;
+            return (zeros << k) | (int)(rest >> 1 >> (63 - k));
+        }
+        zeros = ReadZeros(limit);
+        return zeros < escape ? (zeros << k) | Read(k) : zeros == escape ? Read(rangeBits) + 1 : throw JlsDecoder.Corrupt("a code is too long");
+    }
+
     /// <summary>Takes zeros up to and with the next one.</summary>
     /// <param name="most">The most zeros that may come.</param>
     /// <returns>The zeros; more than <paramref name="most"/> when there are too many.</returns>
@@ -70,6 +91,24 @@ internal ref struct JlsBitReader
     }
 
     private void Fill()
+    {
+        if (!_isAfterFull && Position + 8 <= _data.Length)
+        {
+            // Eight bytes without 0xFF hold neither stuffing nor a marker, and as many as fit are taken at once.
+            var word = BinaryPrimitives.ReadUInt64BigEndian(_data[Position..]);
+            if (((~word - 0x0101010101010101) & word & 0x8080808080808080) == 0)
+            {
+                var take = (64 - _count) >> 3;
+                _bits |= word >> (64 - (8 * take)) << (64 - (8 * take) - _count);
+                _count += 8 * take;
+                Position += take;
+                return;
+            }
+        }
+        FillBytewise();
+    }
+
+    private void FillBytewise()
     {
         while (_count <= 56)
         {

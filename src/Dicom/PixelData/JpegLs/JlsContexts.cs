@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Annotator.Dicom.PixelData.JpegLs;
 
 /// <summary>One context of the regular mode (T.87 A.3, A.6).</summary>
@@ -16,14 +18,13 @@ internal struct JlsContext
     public int N;
 
     /// <summary>The Golomb parameter.</summary>
-    public readonly int GolombBits()
+    public readonly int GolombBits() => GolombBits(N, A);
+
+    /// <summary>The least k for which count · 2^k is not under the sum.</summary>
+    public static int GolombBits(int count, int sum)
     {
-        var k = 0;
-        while (N << k < A)
-        {
-            k++;
-        }
-        return k;
+        var k = Math.Max(0, BitOperations.LeadingZeroCount((uint)count) - BitOperations.LeadingZeroCount((uint)sum));
+        return count << k < sum ? k + 1 : k;
     }
 
     /// <summary>Takes an error in (T.87 A.6.1, A.6.2).</summary>
@@ -68,12 +69,8 @@ internal struct JlsRunContext
     /// <param name="runBits">Bits of the run's own code.</param>
     public int Decode(ref JlsBitReader bits, JlsParameters parameters, int kind, int runBits)
     {
-        var (k, sum) = (0, kind == 0 ? A : A + (N >> 1));
-        while (N << k < sum)
-        {
-            k++;
-        }
-        var mapped = JlsScan.ReadGolomb(ref bits, k, parameters.Limit - runBits - 1, parameters.RangeBits);
+        var k = JlsContext.GolombBits(N, kind == 0 ? A : A + (N >> 1));
+        var mapped = bits.ReadGolomb(k, parameters.Limit - runBits - 1, parameters.RangeBits);
         var raw = mapped + kind;
         var map = raw & 1;
         var size = (raw + map) / 2;

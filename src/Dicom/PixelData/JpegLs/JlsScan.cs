@@ -55,17 +55,6 @@ internal sealed class JlsScan
     /// <summary>The line of a component that was decoded last.</summary>
     public ReadOnlySpan<int> Line(int component) => _current[component].AsSpan(1, _width);
 
-    /// <summary>Takes a Golomb code of limited length (T.87 A.5.3).</summary>
-    public static int ReadGolomb(ref JlsBitReader bits, int k, int limit, int rangeBits)
-    {
-        var zeros = bits.ReadZeros(limit);
-        if (zeros < limit - rangeBits - 1)
-        {
-            return (zeros << k) | bits.Read(k);
-        }
-        return zeros == limit - rangeBits - 1 ? bits.Read(rangeBits) + 1 : throw JlsDecoder.Corrupt("a code is too long");
-    }
-
     private static int[][] Lines(int width, int components)
     {
         var lines = new int[components][];
@@ -162,7 +151,7 @@ internal sealed class JlsScan
         var predicted = c >= Math.Max(a, b) ? Math.Min(a, b) : c <= Math.Min(a, b) ? Math.Max(a, b) : a + b - c;
         predicted = Math.Clamp(predicted + ((state.C ^ sign) - sign), 0, _parameters.MaxValue);
         var k = state.GolombBits();
-        var mapped = ReadGolomb(ref bits, k, _parameters.Limit, _parameters.RangeBits);
+        var mapped = bits.ReadGolomb(k, _parameters.Limit, _parameters.RangeBits);
         var error = (mapped >> 1) ^ -(mapped & 1);
         if (k == 0 && _parameters.Near == 0 && 2 * state.B <= -state.N)
         {
