@@ -78,15 +78,16 @@ run_web() {
   popd >/dev/null
 }
 
-run_e2e() {
+# Runs node's own tests that match a pattern below src/Web and counts what its summary says.
+run_node() {
   local log; log=$(mktemp)
-  (cd src/Web && node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec "e2e/*.e2e.mjs" 2>&1) | tee "$log" || true
+  (cd src/Web && node --test --test-concurrency=1 --test-timeout=1800000 --test-reporter=spec $1 2>&1) | tee "$log" || true
   local p f s
   p=$(sed -nE 's/^ℹ pass ([0-9]+)$/\1/p' "$log" | tail -n 1)
   f=$(sed -nE 's/^ℹ fail ([0-9]+)$/\1/p' "$log" | tail -n 1)
   s=$(sed -nE 's/^ℹ skipped ([0-9]+)$/\1/p' "$log" | tail -n 1)
   rm -f "$log"
-  if [ -z "$p" ]; then echo "the browser tests ended without a summary"; count 0 1 0; else count "$p" "$f" "${s:-0}"; fi
+  if [ -z "$p" ]; then echo "the tests in src/Web/e2e ended without a summary"; count 0 1 0; else count "$p" "$f" "${s:-0}"; fi
 }
 
 report() {

@@ -12,11 +12,19 @@ export const labels = {
   organ: { id: "organ", name: "Organ", colour: "#0072b2", shape: "bitmask", hotkey: "6" },
 };
 
+const displayNames = { alice: "Alice Abbott", ben: "Ben Brandt", rita: "Rita Rossi", max: "Max Mayer" };
+
+/** Makes accounts; gives their ids by sign-in name. */
+export async function makePeople(server, logins) {
+  const people = {};
+  for (const login of logins)
+    people[login] = (await server.api("POST", "/api/people", { name: login, displayName: displayNames[login] ?? login, password: passPhrase })).id;
+  return people;
+}
+
 /** Makes people and a project; gives their ids. */
 export async function makeSite(server, name = "Chest CT") {
-  const people = {};
-  for (const [login, displayName] of [["alice", "Alice Abbott"], ["ben", "Ben Brandt"], ["rita", "Rita Rossi"], ["max", "Max Mayer"]])
-    people[login] = (await server.api("POST", "/api/people", { name: login, displayName, password: passPhrase })).id;
+  const people = await makePeople(server, Object.keys(displayNames));
   const project = randomUUID();
   const stream = `project/${project}`;
   await server.command(stream, "project.create", { name, description: "Nodules and organs on chest CT" });
