@@ -31,7 +31,9 @@ public static class GatewayHosting
         });
         services.Configure<JsonOptions>(json => CoreJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddAuthentication(CallerAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        // The core alone: the usual AddAuthentication also brings data protection with keys on disk, which nothing here needs.
+        services.AddAuthenticationCore(o => o.DefaultScheme = CallerAuthentication.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
         services.AddSingleton<AccessAudit>().AddSingleton<Sessions>().AddSingleton<Accounts>().AddSingleton<IPeopleDirectory>(s => s.GetRequiredService<Accounts>()).AddSingleton<ApiKeys>().AddSingleton<SignInThrottle>();
         services.AddSingleton<NodeState>().AddSingleton<CommandDesk>().AddSingleton<ExamList>().AddSingleton<TaskQueue>();
         services.AddHostedService<AdminKeyStarter>();

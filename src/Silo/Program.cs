@@ -1,1 +1,6 @@
-return 0;
+using Annotator.Cli;
+using Annotator.Silo;
+
+var root = CommandLine.Build();
+root.Add(ServeCommand.Create());
+return await CommandLine.RunAsync(root, args);

@@ -1,0 +1,84 @@
+using System.Net;
+using Annotator.Gateway;
+using Annotator.Gateway.Access;
+using Annotator.Grains;
+using Annotator.Storage;
+using Annotator.Storage.Audit;
+using Annotator.Storage.FileSystem;
+using Annotator.Storage.Leases;
+using Annotator.Storage.Sqlite;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Annotator.Silo;
+
+/// <summary>The composition root: which adapter stands behind which port.</summary>
+internal static class NodeHosting
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+
+    /// <summary>Opens the log with every read model and every table beside it.</summary>
+    public static Task<SqliteEventStore> OpenStoreAsync(NodeOptions options, CancellationToken cancellation) => SqliteEventStore.OpenAsync(
+        new SqliteStoreOptions { Path = Path.Combine(options.DataFolder, "annotator.db") },
+        GrainsRegistration.Projections, [.. AccessTables.All, .. GrainsRegistration.SideTables], cancellation);
+
+    public static WebApplication Build(NodeOptions options, SqliteEventStore store, Action<IServiceCollection>? configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] });
+        builder.Configuration.AddJsonFile(Path.Combine(options.DataFolder, "annotator.json"), optional: true, reloadOnChange: false);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning).AddSimpleConsole(c => (c.SingleLine, c.TimestampFormat) = (true, "HH:mm:ss "));
+        AddServices(builder.Services, options, store);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        if (options.BehindProxy) app.UseForwardedHeaders();
+        app.UseHostFiltering();
+        app.UseGateway();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, NodeOptions options, SqliteEventStore store)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<IEventStore>(store).AddSingleton<IReadModels>(store).AddSingleton<ISnapshotStore>(store);
+        services.AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(options.DataFolder, "blobs")));
+        services.AddSingleton<ILeaseStore, MemoryLeaseStore>();
+        services.AddSingleton<Sealer>().AddHostedService<SealerService>();
+        services.AddGrains();
+        services.AddGateway();
+        services.Configure<GatewayOptions>(gateway => (gateway.WebRoot, gateway.AdminKey) = (WebRoots.Find(options.WebRoot), options.AdminKey));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        services.AddHostedService<TelemetryService>();
+        services.Configure<ForwardedHeadersOptions>(TrustTheProxy);
+        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = AllowedHosts(options));
+        // Signals are the command's, which drains before it stops.
+        services.AddSingleton<IHostLifetime, NoLifetime>();
+    }
+
+    // Behind a declared proxy nobody else reaches the port, so its last entry is believed, and only that one.
+    private static void TrustTheProxy(ForwardedHeadersOptions forwarded)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        forwarded.ForwardLimit = 1;
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+    }
+
+    // On loopback a name that was rebound to 127.0.0.1 by a foreign page's DNS is not ours.
+    private static List<string> AllowedHosts(NodeOptions options) =>
+        IPAddress.IsLoopback(options.Listen) && !options.BehindProxy && options.Certificate is null ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+
+    private static void Listen(KestrelServerOptions kestrel, NodeOptions options) => kestrel.Listen(options.Listen, options.Port, listen =>
+    {
+        listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (options.Certificate is { } certificate) listen.UseHttps(certificate);
+    });
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Annotator.Cli;
+using Annotator.Storage;
+
+namespace Annotator.Silo;
+
+/// <summary><c>annotator serve</c>: runs a node until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string?> Data = new("--data") { Description = "The folder everything is kept in (else ANNOTATOR_DATA, else ./data)." };
+    private static readonly Option<string> Listen = new("--listen") { Description = "The address to listen on; anything but loopback needs --cert or --behind-proxy.", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 for any free one.", DefaultValueFactory = _ => 5080 };
+    private static readonly Option<bool> Empty = new("--empty") { Description = "Begin without the demo project; the first page then creates the administrator." };
+    private static readonly Option<FileInfo?> Cert = new("--cert") { Description = "A certificate with its key (PFX, or PEM) to serve TLS with." };
+    private static readonly Option<FileInfo?> CertKey = new("--cert-key") { Description = "The key of a PEM certificate, when it is in a file of its own." };
+    private static readonly Option<string?> CertPassword = new("--cert-password") { Description = "The password of the certificate file (else ANNOTATOR_CERT_PASSWORD)." };
+    private static readonly Option<bool> BehindProxy = new("--behind-proxy") { Description = "A TLS proxy stands in front, and nobody else can reach this port." };
+    private static readonly Option<string?> Web = new("--web") { Description = "The folder of the built web client.", Hidden = true };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Runs a node: the server with its web page.") { Data, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, Web };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!TryRead(parsed, out var options, out var wrong)) return Refuse(wrong);
+        if (options.WhyRefused() is { } why) return Refuse(why);
+        try
+        {
+            using var stop = new StopSignals();
+            await using var node = await Node.StartAsync(options, null, cancellation);
+            Greeting.Print(node.Address, options);
+            await stop.WaitAsync();
+            Console.WriteLine("Stopping.");
+            await node.StopAsync();
+            return ExitCodes.Ok;
+        }
+        catch (StoreUnavailableException away)
+        {
+            return Fail($"The data folder cannot be used: {away.Message}");
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Fail($"Port {options.Port} is in use. Choose another one with --port.");
+        }
+    }
+
+    private static bool TryRead(ParseResult parsed, out NodeOptions options, out string wrong)
+    {
+        options = new NodeOptions { DataFolder = DataFolder(parsed) };
+        wrong = "";
+        var listen = parsed.GetValue(Listen)!;
+        if (!IPAddress.TryParse(listen == "localhost" ? "127.0.0.1" : listen == "*" ? "0.0.0.0" : listen, out var address)) wrong = $"“{listen}” is no IP address.";
+        else if (parsed.GetValue(Port) is < 0 or > 65535) wrong = "A port is 0 to 65535.";
+        else if (!TryLoadCertificate(parsed, out var certificate, out wrong)) return false;
+        else
+        {
+            options = options with
+            {
+                Listen = address, Port = parsed.GetValue(Port), Certificate = certificate, BehindProxy = parsed.GetValue(BehindProxy), Empty = parsed.GetValue(Empty),
+                WebRoot = parsed.GetValue(Web), AdminKey = Environment.GetEnvironmentVariable("ANNOTATOR_ADMIN_KEY") is { Length: > 0 } key ? key : null,
+            };
+        }
+        return wrong.Length == 0;
+    }
+
+    private static string DataFolder(ParseResult parsed) =>
+        Path.GetFullPath(parsed.GetValue(Data) ?? (Environment.GetEnvironmentVariable("ANNOTATOR_DATA") is { Length: > 0 } named ? named : "data"));
+
+    private static bool TryLoadCertificate(ParseResult parsed, out X509Certificate2? certificate, out string wrong)
+    {
+        (certificate, wrong) = (null, "");
+        if (parsed.GetValue(Cert) is not { } file) return true;
+        try
+        {
+            var password = parsed.GetValue(CertPassword) ?? Environment.GetEnvironmentVariable("ANNOTATOR_CERT_PASSWORD");
+            certificate = CertificateFile.Load(file.FullName, parsed.GetValue(CertKey)?.FullName, password);
+        }
+        catch (Exception unreadable) when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            wrong = $"The certificate {file.FullName} cannot be used: {unreadable.Message}";
+        }
+        return wrong.Length == 0;
+    }
+
+    private static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return ExitCodes.Usage;
+    }
+
+    private static int Fail(string why)
+    {
+        Console.Error.WriteLine(why);
+        return ExitCodes.Failed;
+    }
+
+    /// <summary>SIGINT and SIGTERM; the second SIGINT ends at once.</summary>
+    private sealed class StopSignals : IDisposable
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly PosixSignalRegistration[] _registrations;
+
+        public StopSignals() => _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Asked), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Asked)];
+
+        public Task WaitAsync() => _asked.Task;
+
+        public void Dispose() => Array.ForEach(_registrations, r => r.Dispose());
+
+        private void Asked(PosixSignalContext context) => context.Cancel = _asked.TrySetResult() || context.Signal == PosixSignal.SIGTERM;
+    }
+}
