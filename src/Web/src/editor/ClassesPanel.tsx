@@ -36,7 +36,7 @@ function ClassButton({ row }: { row: ClassRow }) {
         <Swatch colour={label.colour} />
         <span className="ed-class-name">
           {label.name}
-          {label.required === true && <span title="Needed before submitting"> *</span>}
+          {label.required && <span title="Needed before submitting"> *</span>}
         </span>
         <span className="ed-dim">{shapeOf(label.shape)?.name ?? label.shape}</span>
         <kbd>{row.key?.toUpperCase()}</kbd>
