@@ -130,6 +130,6 @@ internal sealed class AuditWalk(IReadModels tables, AuditAnchor? anchor)
         byte[] Data, byte[]? ViewCondition, byte[] Digest)
     {
         public StoredEvent ToStored() => new(new StreamId(Kind!, Id!), Version, Position, CommandId, new EventData(
-            Type, (int)Schema, new DateTimeOffset(Math.Clamp(At, 0, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero), ByPerson, SessionId, Data, ViewCondition is { } view ? view : null));
+            Type, (int)Schema, new DateTimeOffset(Math.Clamp(At, 0, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero), ByPerson, SessionId, Data, ViewCondition is { } view ? view : default(ReadOnlyMemory<byte>?)));
     }
 }

@@ -24,7 +24,7 @@ public static class Samples
     public static StreamId Stream(int number = 1) => new(StreamKinds.Set, $"s{number}");
 
     public static EventData Noted(string text = "note", bool view = false) => new(
-        "test.noted", 1, At.AddTicks(7), "ada", "session-1", Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}"""), view ? "{\"windowWidth\":400}"u8.ToArray() : null);
+        "test.noted", 1, At.AddTicks(7), "ada", "session-1", Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}"""), view ? "{\"windowWidth\":400}"u8.ToArray() : default(ReadOnlyMemory<byte>?));
 
     public static StreamAppend To(StreamId stream, long expected, int events = 1) =>
         new(stream, expected, [.. Enumerable.Range(0, events).Select(i => Noted($"{stream.Id} {expected + i + 1}"))]);
