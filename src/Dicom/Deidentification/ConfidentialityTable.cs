@@ -106,5 +106,6 @@ public static partial class ConfidentialityTable
     }
 
     private static Dictionary<ConfidentialityOption, char> OptionsOf(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(option => (ConfidentialityOption)Letters.IndexOf(option[0], StringComparison.Ordinal), option => option[1]);
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(option =>
+            (ConfidentialityOption)Letters.IndexOf(option[0], StringComparison.Ordinal), option => option[1]);
 }

@@ -52,7 +52,8 @@ public sealed record DeidentificationProfile
     /// <summary>Content of structured reports and acquisition context stays, each attribute in it by its own rule (E.3.4).</summary>
     public bool CleanStructuredContent { get; init; }
 
-    /// <summary>Graphic annotations stay, each attribute in them by its own rule (E.3.3). Overlay and curve bitmaps are removed all the same: they cannot be cleaned by rule.</summary>
+    /// <summary>Graphic annotations stay, each attribute in them by its own rule (E.3.3). Overlay and curve bitmaps are removed all the same: they cannot be
+    /// cleaned by rule.</summary>
     public bool CleanGraphics { get; init; }
 
     /// <summary>The option is chosen.</summary>

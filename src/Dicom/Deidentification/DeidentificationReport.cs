@@ -37,7 +37,8 @@ public sealed record DeidentificationEntry(string Path, string Keyword, Deidenti
 /// <summary>All decisions about one instance.</summary>
 /// <param name="Profile">The profile applied.</param>
 /// <param name="Entries">One entry an attribute, in dataset order; what lies inside a removed sequence is covered by its entry.</param>
-/// <param name="Residuals">Paths of attributes whose removed identifying value of four or more characters still occurs in the output: such an instance belongs in quarantine.</param>
+/// <param name="Residuals">Paths of attributes whose removed identifying value of four or more characters still occurs in the output: such an instance
+/// belongs in quarantine.</param>
 public sealed record DeidentificationReport(DeidentificationProfile Profile, ImmutableArray<DeidentificationEntry> Entries, ImmutableArray<string> Residuals);
 
 /// <summary>An instance after de-identification.</summary>

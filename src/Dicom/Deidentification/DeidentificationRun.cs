@@ -3,28 +3,32 @@ using System.Collections.Immutable;
 namespace Annotator.Dicom.Deidentification;
 
 /// <summary>The work on one instance: applies rulings and writes the report.</summary>
-internal sealed class DeidentificationRun(DeidentificationProfile profile, DeidentificationKey key, string identity, bool needsValues)
+internal sealed class DeidentificationRun(DeidentificationProfile profile, DeidentificationKey key, string identity, DicomDataset source)
 {
     private const int MinResidualLength = 4;
 
-    private readonly RuleResolver _rules = new(profile, needsValues);
+    private readonly RuleResolver _rules = new(profile, source.Contains(DicomTags.PerFrameFunctionalGroupsSequence));
     private readonly ValueReplacer _values = new(key, key.DaysBackFor(identity));
     private readonly ImmutableArray<DeidentificationEntry>.Builder _entries = ImmutableArray.CreateBuilder<DeidentificationEntry>();
     private readonly List<(string Path, string Value)> _removed = [];
+    private readonly HashSet<string> _names = NamesOf(source);
 
     public ImmutableArray<DeidentificationEntry> Entries => _entries.ToImmutable();
 
     /// <summary>Identifying values taken out, for the second look. They leave this object only as paths.</summary>
     public IReadOnlyList<(string Path, string Value)> RemovedValues => _removed;
 
+    /// <summary>Paths whose content may still betray something, known without looking.</summary>
+    public ImmutableArray<string> Residuals { get; private set; } = [];
+
     /// <summary>The dataset after its rulings; nested sequences too.</summary>
-    public DicomDataset Apply(DicomDataset source, string path)
+    public DicomDataset Apply(DicomDataset dataset, string path)
     {
-        var result = new DicomDataset(new TextContext(source.CharacterSet), []);
-        foreach (var element in source.Where(element => !element.Tag.IsGroupLength))
+        var result = new DicomDataset(new TextContext(dataset.CharacterSet), []);
+        foreach (var element in dataset.Where(element => !element.Tag.IsGroupLength))
         {
             var here = path + element.Tag.ToHex();
-            var ruling = _rules.Resolve(source, element);
+            var ruling = _rules.Resolve(dataset, element);
             var kept = Act(element, ruling, here);
             if (kept is not null)
             {
@@ -35,7 +39,7 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
     }
 
     /// <summary>Patient ID and name become the patient's pseudonym where the source has them.</summary>
-    public void AddPseudonyms(DicomDataset source, DicomDataset target)
+    public void AddPseudonyms(DicomDataset target)
     {
         var pseudonym = key.PseudonymFor(identity);
         foreach (var tag in new[] { DicomTags.PatientName, DicomTags.PatientID })
@@ -53,6 +57,22 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
             target.Set(element);
             Restate(element.Tag, DeidentificationAction.Added, "E.1.1 statement");
         }
+    }
+
+    /// <summary>Clears overlays that lie in the pixel cells; where that cannot be done the instance is marked.</summary>
+    public void ClearOverlayBits(DicomDataset target)
+    {
+        if (!OverlayBits.ArePresent(source))
+        {
+            return;
+        }
+        if (OverlayBits.Clear(source) is { } cleared)
+        {
+            target.Set(cleared);
+            Restate(DicomTags.PixelData, DeidentificationAction.Cleaned, "overlay bits of the pixel cells");
+            return;
+        }
+        Residuals = [DicomTags.PixelData.ToHex()];
     }
 
     private DicomElement? Act(DicomElement element, Ruling ruling, string path)
@@ -85,10 +105,12 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
     {
         if (ruling.Option == ConfidentialityOption.RetainModifiedDates)
         {
-            return _values.ShiftedOf(element) is { } shifted ? (DeidentificationAction.Cleaned, shifted) : (DeidentificationAction.Emptied, ValueReplacer.EmptyOf(element));
+            return _values.ShiftedOf(element) is { } shifted ? (DeidentificationAction.Cleaned, shifted)
+                : (DeidentificationAction.Emptied, ValueReplacer.EmptyOf(element));
         }
-        var words = DescriptorCleaner.Clean(string.Join(' ', element.GetStrings()));
-        return words.Length > 0 ? (DeidentificationAction.Cleaned, ValueReplacer.Text(element, words)) : (DeidentificationAction.Emptied, ValueReplacer.EmptyOf(element));
+        var words = DescriptorCleaner.Clean(string.Join(' ', element.GetStrings()), _names);
+        return words.Length > 0 ? (DeidentificationAction.Cleaned, ValueReplacer.Text(element, words))
+            : (DeidentificationAction.Emptied, ValueReplacer.EmptyOf(element));
     }
 
     private DicomElement Recurse(DicomElement element, string path) =>
@@ -126,7 +148,13 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
     private void Record(string path, DicomTag tag, DeidentificationAction action, string rule) =>
         _entries.Add(new DeidentificationEntry(path, DicomDictionary.KeywordOf(tag), action, rule));
 
-    // Descriptions and vendors' technical values are full of words that rightly occur elsewhere, and facts of a kind that an option keeps occur where it keeps them:
+    // "Long" or "Head" may be a word of the trade or the patient's name; of this patient it is the name.
+    private static HashSet<string> NamesOf(DicomDataset dataset) => dataset.Where(element => element.Vr == DicomVr.PN)
+        .SelectMany(element => element.GetStrings()).SelectMany(name => name.Split('^', '=', ' ', '-')).Where(part => part.Length > 1)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // Descriptions and vendors' technical values are full of words that rightly occur elsewhere, and facts of a kind that an option keeps occur where it
+    // keeps them:
     // none is a sign of a leak.
     private bool CanBetray(DicomTag tag) => !tag.IsPrivate && (ConfidentialityTable.Find(tag) is not { } rule
         || !rule.Options.Keys.Any(option => option == ConfidentialityOption.CleanDescriptors || profile.Has(option)));

@@ -57,7 +57,8 @@ internal sealed class RuleResolver(DeidentificationProfile profile, bool needsVa
             return new Ruling('X', "E.1-1 private X");
         }
         var isSafe = tag.IsPrivateCreator
-            ? dataset.Any(other => other.Tag.Group == tag.Group && other.Tag.Element >> 8 == tag.Element && SafePrivateAttributes.Contains(dataset.PrivateCreatorOf(other.Tag), other.Tag))
+            ? dataset.Any(other => other.Tag.Group == tag.Group && other.Tag.Element >> 8 == tag.Element
+                && SafePrivateAttributes.Contains(dataset.PrivateCreatorOf(other.Tag), other.Tag))
             : SafePrivateAttributes.Contains(dataset.PrivateCreatorOf(tag), tag);
         return isSafe ? new Ruling('K', "E.1-1 RetainSafePrivate C", ConfidentialityOption.RetainSafePrivate) : new Ruling('X', "E.1-1 private X");
     }

@@ -34,7 +34,8 @@ internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
         {
             return DummyOf(element);
         }
-        var replaced = element.GetStrings().Select(uid => uid.Length == 0 || uid.StartsWith("1.2.840.10008.", StringComparison.Ordinal) ? uid : key.UidFor(uid));
+        var replaced = element.GetStrings().Select(uid => uid.Length == 0 || uid.StartsWith("1.2.840.10008.", StringComparison.Ordinal) ? uid
+            : key.UidFor(uid));
         return DicomElement.OfStrings(element.Tag, DicomVr.UI, [.. replaced], DicomCharacterSet.Default);
     }
 
@@ -46,12 +47,14 @@ internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
             return element;
         }
         var shifted = element.GetStrings().Select(Shift).ToArray();
-        return Array.TrueForAll(shifted, value => value is not null) ? DicomElement.OfStrings(element.Tag, element.Vr, shifted!, DicomCharacterSet.Default) : null;
+        return Array.TrueForAll(shifted, value => value is not null)
+            ? DicomElement.OfStrings(element.Tag, element.Vr, shifted!, DicomCharacterSet.Default) : null;
     }
 
     /// <summary>An age of more than 89 years as 90 (the limit of the Safe Harbor rule, 45 CFR 164.514(b)(2)); others as they are.</summary>
     public static DicomElement? CappedAgeOf(DicomElement element) =>
-        element.Tag == DicomTags.PatientAge && element.GetString() is [.. var digits, 'Y'] && int.TryParse(digits, out var years) && years > 89 ? Text(element, "090Y") : null;
+        element.Tag == DicomTags.PatientAge && element.GetString() is [.. var digits, 'Y'] && int.TryParse(digits, out var years) && years > 89
+            ? Text(element, "090Y") : null;
 
     private string? Shift(string value)
     {

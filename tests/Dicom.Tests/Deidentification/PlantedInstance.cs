@@ -16,7 +16,8 @@ internal static class PlantedInstance
         {
             Plant(dataset, tag, DicomDictionary.Find(tag)?.Vr ?? DicomVr.LO, ++number, planted);
         }
-        foreach (var tag in new[] { new DicomTag(0x6002, 0x3000), new DicomTag(0x6002, 0x4000), new DicomTag(0x6002, 0x0022), new DicomTag(0x5004, 0x3000), new DicomTag(0x5004, 0x200E) })
+        foreach (var tag in new[] { new DicomTag(0x6002, 0x3000), new DicomTag(0x6002, 0x4000), new DicomTag(0x6002, 0x0022), new DicomTag(0x5004, 0x3000),
+            new DicomTag(0x5004, 0x200E) })
         {
             Plant(dataset, tag, DicomVr.OB, ++number, planted);
         }
@@ -31,7 +32,8 @@ internal static class PlantedInstance
         planted.Add((tag, value));
         dataset.Set(vr switch
         {
-            DicomVr.SQ => new DicomElement(tag, [new DicomDataset().Set(DicomTags.PatientComments, value).Set(DicomTags.PersonName, value).Set(DicomTags.TextValue, value)]),
+            DicomVr.SQ => new DicomElement(tag, [new DicomDataset().Set(DicomTags.PatientComments, value).Set(DicomTags.PersonName,
+                value).Set(DicomTags.TextValue, value)]),
             _ when vr.IsText() => DicomElement.OfStrings(tag, vr, [value], DicomCharacterSet.Default),
             _ => new DicomElement(tag, vr, Encoding.ASCII.GetBytes(value.PadRight(8 * ((value.Length + 7) / 8)))),
         });
