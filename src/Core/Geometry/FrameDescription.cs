@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Annotator.Core.Geometry;
 
-/// <summary>Everything the assembly of volumes needs to know of one frame, free of any file format. A reader of a format fills it; <c>Imaging</c> consumes it.</summary>
+/// <summary>Everything the assembly of volumes needs to know of one frame, free of any file format. A reader of a format fills it; <c>Imaging</c> consumes
+/// it.</summary>
 /// <remarks>Null always means "the source does not say"; nothing is ever filled in with a default (PS3.3 10.7.1.3: missing spacing is missing).</remarks>
 public sealed record FrameDescription
 {

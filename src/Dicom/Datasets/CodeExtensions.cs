@@ -10,7 +10,8 @@ internal static class CodeExtensions
 
     private static readonly FrozenDictionary<string, Encoding> ByTerm;
 
-    /// <summary>What each escape sequence designates: the set for low codes (G0) or high ones (G1); for a double-byte G0 set also the high bit that its second byte has in code page 20932.</summary>
+    /// <summary>What each escape sequence designates: the set for low codes (G0) or high ones (G1); for a double-byte G0 set also the high bit that its
+    /// second byte has in code page 20932.</summary>
     private static readonly (byte[] Sequence, bool IsHigh, Encoding Encoding, byte? Trail)[] Escapes;
 
 #pragma warning disable CA1810 // The provider must be registered before any of the encodings is made.
@@ -33,7 +34,8 @@ internal static class CodeExtensions
         var escapes = new List<(byte[], bool, Encoding, byte?)>
         {
             ([0x28, 0x42], false, Latin1, null), ([0x28, 0x4A], false, Latin1, null), ([0x29, 0x49], true, katakana, null), ([0x2D, 0x54], true, thai, null),
-            ([0x24, 0x42], false, eucJp, 0x80), ([0x24, 0x28, 0x44], false, eucJp, 0x00), ([0x24, 0x29, 0x43], true, korean, null), ([0x24, 0x29, 0x41], true, chinese, null),
+            ([0x24, 0x42], false, eucJp, 0x80), ([0x24, 0x28, 0x44], false, eucJp, 0x00), ([0x24, 0x29, 0x43], true, korean, null), ([0x24, 0x29, 0x41],
+                true, chinese, null),
         };
         for (var i = 0; i < parts.Length; i++)
         {
@@ -49,7 +51,8 @@ internal static class CodeExtensions
     /// <summary>ISO 8859-1.</summary>
     public static Encoding Latin1 => Encoding.Latin1;
 
-    /// <summary>The encoding of a defined term; null when the standard has no such term. Common misspellings (<c>ISO-IR 100</c>, <c>ISO_IR_100</c>, <c>UTF-8</c>) count.</summary>
+    /// <summary>The encoding of a defined term; null when the standard has no such term. Common misspellings (<c>ISO-IR 100</c>, <c>ISO_IR_100</c>,
+    /// <c>UTF-8</c>) count.</summary>
     public static Encoding? EncodingOf(string term)
     {
         if (ByTerm.TryGetValue(term, out var encoding))
@@ -62,7 +65,8 @@ internal static class CodeExtensions
     }
 
     /// <summary>The same encoding, refusing characters that it does not have.</summary>
-    public static Encoding Strict(Encoding encoding) => Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback);
+    public static Encoding Strict(Encoding encoding) => Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback,
+        DecoderFallback.ReplacementFallback);
 
     /// <summary>Decodes text with escape sequences; each designation holds to the next escape or delimiter of the VR (PS3.5 6.1.2.5.3).</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, DicomVr vr, Encoding initial)

@@ -18,7 +18,8 @@ public static class DicomDates
         text = text?.Trim(' ', '\0').Replace(":", "", StringComparison.Ordinal) ?? "";
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? text : text[..point];
-        if (whole.Length is not (2 or 4 or 6) || !whole.All(char.IsAsciiDigit) || (point >= 0 && (whole.Length != 6 || !text[(point + 1)..].All(char.IsAsciiDigit))))
+        if (whole.Length is not (2 or 4 or 6) || !whole.All(char.IsAsciiDigit) || (point >= 0 && (whole.Length != 6
+            || !text[(point + 1)..].All(char.IsAsciiDigit))))
         {
             return null;
         }
@@ -27,11 +28,13 @@ public static class DicomDates
         {
             return null;
         }
-        var fraction = point < 0 || point == text.Length - 1 ? 0 : decimal.Parse("0." + text[(point + 1)..Math.Min(text.Length, point + 8)], CultureInfo.InvariantCulture);
+        var fraction = point < 0 || point == text.Length - 1 ? 0 : decimal.Parse("0." + text[(point + 1)..Math.Min(text.Length, point + 8)],
+            CultureInfo.InvariantCulture);
         return new TimeSpan(hours, minutes, Math.Min(seconds, 59)) + TimeSpan.FromTicks((long)(fraction * TimeSpan.TicksPerSecond));
     }
 
-    /// <summary>A moment from <c>YYYY[MM[DD[HH[MM[SS[.FFFFFF]]]]]][±ZZXX]</c>; parts not given are their lowest, no offset is taken as UTC. Null when it is none.</summary>
+    /// <summary>A moment from <c>YYYY[MM[DD[HH[MM[SS[.FFFFFF]]]]]][±ZZXX]</c>; parts not given are their lowest, no offset is taken as UTC. Null when it is
+    /// none.</summary>
     public static DateTimeOffset? ParseDateTime(string? text)
     {
         text = text?.Trim(' ', '\0') ?? "";

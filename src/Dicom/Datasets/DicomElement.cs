@@ -67,7 +67,8 @@ public sealed partial class DicomElement
     /// <summary>The same element under another tag or VR, with the same bytes and character set.</summary>
     public DicomElement With(DicomTag tag, DicomVr vr) => new(tag, vr, Bytes, _text, IsBigEndian);
 
-    /// <summary>The values as text: split at backslashes where the VR has several, padding removed. Numbers and tags are written out; bulk bytes give none.</summary>
+    /// <summary>The values as text: split at backslashes where the VR has several, padding removed. Numbers and tags are written out; bulk bytes give
+    /// none.</summary>
     public IReadOnlyList<string> GetStrings()
     {
         if (Bytes.IsEmpty)

@@ -9,7 +9,8 @@ namespace Annotator.Dicom;
 /// <param name="IsBigEndian">Binary values are big-endian.</param>
 /// <param name="IsDeflated">The dataset is compressed as a whole.</param>
 /// <param name="IsEncapsulated">Pixel Data are fragments of a compressed stream.</param>
-public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr = true, bool IsBigEndian = false, bool IsDeflated = false, bool IsEncapsulated = false)
+public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr = true, bool IsBigEndian = false, bool IsDeflated = false,
+    bool IsEncapsulated = false)
 {
     /// <summary>Implicit VR Little Endian, the default of networks.</summary>
     public static TransferSyntax ImplicitLittleEndian { get; } = new("1.2.840.10008.1.2", "Implicit VR Little Endian", IsExplicitVr: false);
@@ -33,10 +34,12 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     public static TransferSyntax JpegExtended { get; } = Encapsulated("1.2.840.10008.1.2.4.51", "JPEG Extended (Process 2 and 4)");
 
     /// <summary>JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8, retired).</summary>
-    public static TransferSyntax JpegSpectralSelection { get; } = Encapsulated("1.2.840.10008.1.2.4.53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8)");
+    public static TransferSyntax JpegSpectralSelection { get; } = Encapsulated("1.2.840.10008.1.2.4.53",
+        "JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8)");
 
     /// <summary>JPEG Full Progression, Non-Hierarchical (Process 10 and 12, retired).</summary>
-    public static TransferSyntax JpegProgressive { get; } = Encapsulated("1.2.840.10008.1.2.4.55", "JPEG Full Progression, Non-Hierarchical (Process 10 and 12)");
+    public static TransferSyntax JpegProgressive { get; } = Encapsulated("1.2.840.10008.1.2.4.55",
+        "JPEG Full Progression, Non-Hierarchical (Process 10 and 12)");
 
     /// <summary>JPEG Lossless, Non-Hierarchical (Process 14).</summary>
     public static TransferSyntax JpegLossless { get; } = Encapsulated("1.2.840.10008.1.2.4.57", "JPEG Lossless, Non-Hierarchical (Process 14)");
@@ -58,7 +61,8 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     public static TransferSyntax Jpeg2000 { get; } = Encapsulated("1.2.840.10008.1.2.4.91", "JPEG 2000 Image Compression");
 
     /// <summary>High-Throughput JPEG 2000 (Lossless Only).</summary>
-    public static TransferSyntax Htj2kLossless { get; } = Encapsulated("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Image Compression (Lossless Only)");
+    public static TransferSyntax Htj2kLossless { get; } = Encapsulated("1.2.840.10008.1.2.4.201",
+        "High-Throughput JPEG 2000 Image Compression (Lossless Only)");
 
     /// <summary>High-Throughput JPEG 2000 with RPCL Options (Lossless Only).</summary>
     public static TransferSyntax Htj2kLosslessRpcl { get; } =
@@ -70,7 +74,8 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     private static readonly FrozenDictionary<string, TransferSyntax> Known = new[]
     {
         ImplicitLittleEndian, ExplicitLittleEndian, DeflatedExplicitLittleEndian, ExplicitBigEndian, RleLossless, JpegBaseline, JpegExtended,
-        JpegSpectralSelection, JpegProgressive, JpegLossless, JpegLosslessSv1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000, Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
+        JpegSpectralSelection, JpegProgressive, JpegLossless, JpegLosslessSv1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000,
+            Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
         new TransferSyntax("1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", IsEncapsulated: true),
         Encapsulated("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Multi-component Image Compression (Lossless Only)"),
         Encapsulated("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2 Multi-component Image Compression"),

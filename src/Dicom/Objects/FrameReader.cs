@@ -9,7 +9,8 @@ public static class FrameReader
 {
     /// <summary>One description a frame, in frame order.</summary>
     /// <exception cref="DicomFormatException">
-    /// <c>bad-value</c>: a UID is missing, or a geometry attribute has a value that cannot be read. <c>bad-pixel-description</c> or <c>too-large</c>: as <see cref="PixelDescription.Of"/>.
+    /// <c>bad-value</c>: a UID is missing, or a geometry attribute has a value that cannot be read. <c>bad-pixel-description</c> or <c>too-large</c>: as
+    /// <see cref="PixelDescription.Of"/>.
     /// </exception>
     public static ImmutableArray<FrameDescription> Read(DicomDataset dataset, DicomReaderOptions? options = null)
     {
@@ -32,7 +33,8 @@ public static class FrameReader
     }
 
     /// <summary>The dataset describes pixels that can be shown: it has rows, columns and pixel data.</summary>
-    public static bool IsImage(DicomDataset dataset) => dataset.Contains(DicomTags.Rows) && dataset.Contains(DicomTags.Columns) && PixelDataReader.HasPixelData(dataset);
+    public static bool IsImage(DicomDataset dataset) => dataset.Contains(DicomTags.Rows) && dataset.Contains(DicomTags.Columns)
+        && PixelDataReader.HasPixelData(dataset);
 
     // A claim of two thousand million frames must not make as many records; native data prove their count, and each encapsulated frame has a fragment.
     private static int MaxFrames(DicomDataset dataset) =>

@@ -25,7 +25,8 @@ internal static class BodyCoding
             return expected;
         }
         var (little, big) = (body[0] | (body[1] << 8), (body[0] << 8) | body[1]);
-        var isBig = little == big ? expected.IsBigEndian : IsLikelyFirstGroup(big) && !IsLikelyFirstGroup(little) || (expected.IsBigEndian && IsLikelyFirstGroup(big));
+        var isBig = little == big ? expected.IsBigEndian : IsLikelyFirstGroup(big) && !IsLikelyFirstGroup(little)
+            || (expected.IsBigEndian && IsLikelyFirstGroup(big));
         var isExplicit = DicomVrs.TryParse(body[4], body[5], out _);
         return new ValueCoding(isExplicit, isBig);
     }

@@ -25,9 +25,12 @@ public static class ColorConverter
 
     private static byte[] FromPalette(PixelFrame frame, DicomDataset dataset)
     {
-        var red = PaletteLut.Read(dataset, DicomTags.RedPaletteColorLookupTableDescriptor, DicomTags.RedPaletteColorLookupTableData, DicomTags.SegmentedRedPaletteColorLookupTableData);
-        var green = PaletteLut.Read(dataset, DicomTags.GreenPaletteColorLookupTableDescriptor, DicomTags.GreenPaletteColorLookupTableData, DicomTags.SegmentedGreenPaletteColorLookupTableData);
-        var blue = PaletteLut.Read(dataset, DicomTags.BluePaletteColorLookupTableDescriptor, DicomTags.BluePaletteColorLookupTableData, DicomTags.SegmentedBluePaletteColorLookupTableData);
+        var red = PaletteLut.Read(dataset, DicomTags.RedPaletteColorLookupTableDescriptor, DicomTags.RedPaletteColorLookupTableData,
+            DicomTags.SegmentedRedPaletteColorLookupTableData);
+        var green = PaletteLut.Read(dataset, DicomTags.GreenPaletteColorLookupTableDescriptor, DicomTags.GreenPaletteColorLookupTableData,
+            DicomTags.SegmentedGreenPaletteColorLookupTableData);
+        var blue = PaletteLut.Read(dataset, DicomTags.BluePaletteColorLookupTableDescriptor, DicomTags.BluePaletteColorLookupTableData,
+            DicomTags.SegmentedBluePaletteColorLookupTableData);
         var rgb = new byte[frame.Rows * frame.Columns * 3];
         var words = frame.Format.BitsAllocated == 16 ? MemoryMarshal.Cast<byte, ushort>(frame.Bytes.AsSpan()) : [];
         for (int i = 0, to = 0; to < rgb.Length; i++, to += 3)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Annotator.Dicom.PixelData;
 
-/// <summary>Finds which fragments make which frame (PS3.5 A.4): by the extended or basic offset table where it fits the fragments, else by counting, else by start markers.</summary>
+/// <summary>Finds which fragments make which frame (PS3.5 A.4): by the extended or basic offset table where it fits the fragments, else by counting, else by
+/// start markers.</summary>
 internal static class FrameLocator
 {
     /// <summary>For each frame the index of its first fragment, and the count of fragments at the end.</summary>
@@ -84,7 +85,8 @@ internal static class FrameLocator
     }
 
     // SOI of JPEG and JPEG-LS, SOC of JPEG 2000.
-    private static bool IsStart(ReadOnlySpan<byte> fragment) => fragment.Length > 2 && fragment[0] == 0xFF && fragment[1] is 0xD8 or 0x4F && fragment[2] == 0xFF;
+    private static bool IsStart(ReadOnlySpan<byte> fragment) => fragment.Length > 2 && fragment[0] == 0xFF && fragment[1] is 0xD8 or 0x4F
+        && fragment[2] == 0xFF;
 
     private static DicomFormatException Bad(string what) => new(DicomErrorCodes.BadPixelDescription, $"Encapsulated pixel data: {what}.");
 }

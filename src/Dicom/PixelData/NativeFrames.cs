@@ -12,7 +12,8 @@ internal static class NativeFrames
     /// <exception cref="DicomFormatException"><c>truncated</c>, or <c>unsupported-pixel-format</c>.</exception>
     public static void Check(DicomElement element, PixelDescription description)
     {
-        if (description.Format.PhotometricInterpretation == Ybr422 && (description.Format.BitsAllocated != 8 || description.Columns % 2 != 0 || description.Format.SamplesPerPixel != 3))
+        if (description.Format.PhotometricInterpretation == Ybr422 && (description.Format.BitsAllocated != 8 || description.Columns % 2 != 0
+            || description.Format.SamplesPerPixel != 3))
         {
             throw new DicomFormatException(DicomErrorCodes.UnsupportedPixelFormat, "YBR_FULL_422 needs 8-bit samples and an even number of columns.");
         }

@@ -60,7 +60,8 @@ internal static class PaletteSegments
         var from = words[at + 2] | (words[at + 3] << 16);
         for (var copies = words[at + 1]; copies > 0; copies--)
         {
-            if (from < 0 || from + 1 >= at || words[from] == 2 || Length(words, from) is not { } size || from + size > at || !Direct(words, from, values, count))
+            if (from < 0 || from + 1 >= at || words[from] == 2 || Length(words, from) is not { } size || from + size > at
+                || !Direct(words, from, values, count))
             {
                 return false;
             }

@@ -19,7 +19,8 @@ public sealed class PixelDataReader
         }
         else if (file.TransferSyntax.IsEncapsulated)
         {
-            throw new DicomFormatException(DicomErrorCodes.BadPixelDescription, $"The transfer syntax is {file.TransferSyntax.Name}, but the pixel data are not encapsulated.");
+            throw new DicomFormatException(DicomErrorCodes.BadPixelDescription,
+                $"The transfer syntax is {file.TransferSyntax.Name}, but the pixel data are not encapsulated.");
         }
         else
         {
@@ -37,7 +38,8 @@ public sealed class PixelDataReader
     /// <param name="file">The file; its source memory is read when frames are.</param>
     /// <param name="codecs">The codecs; the library's own when null.</param>
     /// <param name="options">The bounds; the defaults when null.</param>
-    /// <exception cref="DicomFormatException"><c>unsupported-transfer-syntax</c>, <c>bad-pixel-description</c>, <c>truncated</c> or <c>too-large</c>.</exception>
+    /// <exception cref="DicomFormatException"><c>unsupported-transfer-syntax</c>, <c>bad-pixel-description</c>, <c>truncated</c> or
+    /// <c>too-large</c>.</exception>
     public static PixelDataReader Open(DicomFile file, PixelCodecs? codecs = null, DicomReaderOptions? options = null)
     {
         codecs ??= PixelCodecs.Default;

@@ -7,10 +7,12 @@ namespace Annotator.Dicom.PixelData;
 /// <param name="Rows">Rows.</param>
 /// <param name="Columns">Columns.</param>
 /// <param name="Format">The form of a sample; photometric interpretation and signedness are those of the bytes here, which a codec may have changed.</param>
-/// <param name="Bytes">Rows × columns × samples, row-major, samples of a pixel side by side, in the machine's byte order. 1-bit samples take a byte each.</param>
+/// <param name="Bytes">Rows × columns × samples, row-major, samples of a pixel side by side, in the machine's byte order. 1-bit samples take a byte
+/// each.</param>
 public sealed record PixelFrame(int Rows, int Columns, FramePixelFormat Format, byte[] Bytes)
 {
-    /// <summary>The frame with every cell holding just its stored value: bits outside Bits Stored removed, moved to bit 0, sign extended. Changes the bytes in place.</summary>
+    /// <summary>The frame with every cell holding just its stored value: bits outside Bits Stored removed, moved to bit 0, sign extended. Changes the bytes
+    /// in place.</summary>
     /// <remarks>PS3.5 8.1.1. Bits outside may hold overlays of old files.</remarks>
     public PixelFrame ToStoredValues()
     {

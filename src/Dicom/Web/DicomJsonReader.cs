@@ -20,7 +20,8 @@ public sealed class DicomJsonReader
     /// <param name="bulkData">Gives the bytes of a BulkDataURI; without it such values are refused.</param>
     /// <param name="options">The bounds; the defaults when null.</param>
     /// <exception cref="DicomFormatException"><c>bad-body</c>, <c>too-deep</c> or <c>too-many-elements</c>.</exception>
-    public static IReadOnlyList<DicomDataset> Read(ReadOnlyMemory<byte> utf8, Func<string, ReadOnlyMemory<byte>>? bulkData = null, DicomReaderOptions? options = null)
+    public static IReadOnlyList<DicomDataset> Read(ReadOnlyMemory<byte> utf8, Func<string, ReadOnlyMemory<byte>>? bulkData = null,
+        DicomReaderOptions? options = null)
     {
         options ??= DicomReaderOptions.Default;
         try
@@ -89,7 +90,8 @@ public sealed class DicomJsonReader
     {
         if (vr == DicomVr.AT)
         {
-            var tags = values.Select(value => Convert.ToUInt32(value.GetString(), 16)).SelectMany(raw => new[] { (byte)(raw >> 16), (byte)(raw >> 24), (byte)raw, (byte)(raw >> 8) });
+            var tags = values.Select(value => Convert.ToUInt32(value.GetString(), 16)).SelectMany(raw =>
+                new[] { (byte)(raw >> 16), (byte)(raw >> 24), (byte)raw, (byte)(raw >> 8) });
             return new DicomElement(tag, vr, tags.ToArray());
         }
         if (vr.IsText())
@@ -100,7 +102,8 @@ public sealed class DicomJsonReader
         {
             return new DicomElement(tag, vr, values.SelectMany(value => BitConverter.GetBytes(Large(vr, value))).ToArray());
         }
-        return DicomElement.OfNumbers(tag, vr, [.. values.Select(value => value.ValueKind == JsonValueKind.String ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetDouble())]);
+        return DicomElement.OfNumbers(tag, vr, [.. values.Select(value => value.ValueKind == JsonValueKind.String
+            ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetDouble())]);
     }
 
     private static ulong Large(DicomVr vr, JsonElement value)
@@ -112,8 +115,10 @@ public sealed class DicomJsonReader
     private static string TextOf(DicomVr vr, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
-        JsonValueKind.Number when vr is DicomVr.DS or DicomVr.IS => value.GetRawText().Length <= 16 ? value.GetRawText() : DicomElement.ToDecimalText(value.GetDouble(), vr),
-        JsonValueKind.Object when vr == DicomVr.PN => new DicomPersonName(Group(value, "Alphabetic"), Group(value, "Ideographic"), Group(value, "Phonetic")).ToStored(),
+        JsonValueKind.Number when vr is DicomVr.DS or DicomVr.IS => value.GetRawText().Length <= 16 ? value.GetRawText()
+            : DicomElement.ToDecimalText(value.GetDouble(), vr),
+        JsonValueKind.Object when vr == DicomVr.PN => new DicomPersonName(Group(value, "Alphabetic"), Group(value, "Ideographic"), Group(value,
+            "Phonetic")).ToStored(),
         _ => value.GetString() ?? "",
     };
 

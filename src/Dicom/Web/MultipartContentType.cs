@@ -12,7 +12,8 @@ public sealed record MultipartContentType(string Boundary, string? Type, string?
     {
         contentType = new MultipartContentType("", null, null);
         var (mediaType, parameters) = Parse(header ?? "");
-        if (mediaType != "multipart/related" || !parameters.TryGetValue("boundary", out var boundary) || boundary.Length is 0 or > 70 || boundary.Any(c => c is < ' ' or > '~'))
+        if (mediaType != "multipart/related" || !parameters.TryGetValue("boundary", out var boundary) || boundary.Length is 0 or > 70 || boundary.Any(c =>
+            c is < ' ' or > '~'))
         {
             return false;
         }
@@ -61,5 +62,6 @@ public sealed record MultipartContentType(string Boundary, string? Type, string?
     }
 
     private static string Unquote(string value) =>
-        value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : value;
+        value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\",
+            StringComparison.Ordinal) : value;
 }

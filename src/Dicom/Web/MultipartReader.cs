@@ -94,7 +94,8 @@ public sealed class MultipartReader(Stream source, string boundary, long maxPart
         while (true)
         {
             // An empty body is followed by the delimiter whose line break ended the headers.
-            var at = body.Length == 0 && _end - _start >= _delimiter.Length - 2 && _buffer.AsSpan(_start, _delimiter.Length - 2).SequenceEqual(_delimiter.AsSpan(2))
+            var at = body.Length == 0 && _end - _start >= _delimiter.Length - 2
+                && _buffer.AsSpan(_start, _delimiter.Length - 2).SequenceEqual(_delimiter.AsSpan(2))
                 ? -2 : _buffer.AsSpan(_start, _end - _start).IndexOf(_delimiter);
             if (at is >= 0 or -2)
             {

@@ -11,7 +11,8 @@ public sealed class MultipartWriter(Stream target, string boundary)
     public static string ContentType(string boundary, string partType) => $"multipart/related; type=\"{partType}\"; boundary={boundary}";
 
     /// <summary>Writes a part.</summary>
-    public async Task WritePartAsync(string contentType, ReadOnlyMemory<byte> body, string? contentLocation = null, CancellationToken cancellationToken = default)
+    public async Task WritePartAsync(string contentType, ReadOnlyMemory<byte> body, string? contentLocation = null,
+        CancellationToken cancellationToken = default)
     {
         var location = contentLocation is null ? "" : $"Content-Location: {contentLocation}\r\n";
         var head = $"\r\n--{boundary}\r\nContent-Type: {contentType}\r\n{location}Content-Length: {body.Length}\r\n\r\n";

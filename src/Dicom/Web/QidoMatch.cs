@@ -40,7 +40,8 @@ public sealed record QidoMatch(ImmutableArray<DicomTag> Path, QidoMatchKind Kind
         }
         if (vr == DicomVr.UI)
         {
-            return new QidoMatch(path, QidoMatchKind.UidList, [.. value.Split([',', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+            return new QidoMatch(path, QidoMatchKind.UidList, [.. value.Split([',', '\\'],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
         }
         if (vr is DicomVr.DA or DicomVr.TM or DicomVr.DT)
         {
@@ -60,7 +61,8 @@ public sealed record QidoMatch(ImmutableArray<DicomTag> Path, QidoMatchKind Kind
         QidoMatchKind.Range => TemporalKey.Normalise(vr, value) is { } key
             && (From is null || string.CompareOrdinal(key, From) >= 0) && (To is null || string.CompareOrdinal(key, To) <= 0),
         QidoMatchKind.Wildcard => Like(value, Values[0]),
-        _ => string.Equals(value, Values[0], StringComparison.OrdinalIgnoreCase) || (vr == DicomVr.PN && Groups(value).Contains(Values[0], StringComparer.OrdinalIgnoreCase)),
+        _ => string.Equals(value, Values[0], StringComparison.OrdinalIgnoreCase) || (vr == DicomVr.PN
+            && Groups(value).Contains(Values[0], StringComparer.OrdinalIgnoreCase)),
     };
 
     private bool Holds(DicomDataset dataset, int depth)

@@ -26,7 +26,8 @@ public enum QidoLevel
 /// <param name="Offset">Results passed over.</param>
 /// <param name="Warnings">Texts for the Warning header: what of the request was not heeded.</param>
 public sealed record QidoQuery(
-    QidoLevel Level, ImmutableArray<QidoMatch> Matches, ImmutableArray<DicomTag> IncludeFields, bool IncludesAll, int? Limit, int Offset, ImmutableArray<string> Warnings)
+    QidoLevel Level, ImmutableArray<QidoMatch> Matches, ImmutableArray<DicomTag> IncludeFields, bool IncludesAll, int? Limit, int Offset,
+        ImmutableArray<string> Warnings)
 {
     /// <summary>Reads the parameters of a request. Unknown parameters give a warning; values that cannot be read are refused.</summary>
     /// <param name="level">What is searched for.</param>

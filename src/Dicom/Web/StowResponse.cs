@@ -76,7 +76,8 @@ public sealed class StowResponse
         {
             response.Set(DicomTags.RetrieveUrl, studyUrl);
         }
-        foreach (var (tag, items) in new[] { (DicomTags.ReferencedSopSequence, _stored), (DicomTags.FailedSopSequence, _failed), (DicomTags.OtherFailuresSequence, _unreadable) })
+        foreach (var (tag, items) in new[] { (DicomTags.ReferencedSopSequence, _stored), (DicomTags.FailedSopSequence, _failed),
+            (DicomTags.OtherFailuresSequence, _unreadable) })
         {
             if (items.Count > 0)
             {

@@ -15,7 +15,8 @@ internal static class TemporalKey
         _ => DicomDates.ParseDateTime(value) is { } moment ? Text(moment) : null,
     };
 
-    /// <summary>A key: one value, or a range with a hyphen. A value with fewer parts stands for all it may hold: <c>11</c> is the hour from 11:00 to 11:59:59.999999.</summary>
+    /// <summary>A key: one value, or a range with a hyphen. A value with fewer parts stands for all it may hold: <c>11</c> is the hour from 11:00 to
+    /// 11:59:59.999999.</summary>
     /// <returns>Null when it cannot be read, or both ends are open.</returns>
     public static (string? From, string? To)? ParseRange(DicomVr vr, string value)
     {

@@ -26,7 +26,8 @@ public sealed class FrameReaderTests
 
     [Fact]
     public void The_tilted_head_says_its_tilt() =>
-        Assert.All(TestData.Files("ct-head-tilted"), file => Assert.Equal(18.5, FrameReader.Read(DicomFile.Read(File.ReadAllBytes(file)).Dataset)[0].GantryTiltDegrees));
+        Assert.All(TestData.Files("ct-head-tilted"), file => Assert.Equal(18.5,
+            FrameReader.Read(DicomFile.Read(File.ReadAllBytes(file)).Dataset)[0].GantryTiltDegrees));
 
     [Fact]
     public void A_mosaic_is_said_to_be_one() =>
@@ -71,7 +72,8 @@ public sealed class FrameReaderTests
     [Fact]
     public void A_padding_value_stored_as_unsigned_is_read_in_the_signedness_of_the_pixels()
     {
-        var dataset = Image().Set(DicomTags.PixelRepresentation, 1).Set(new DicomElement(DicomTags.PixelPaddingValue, DicomVr.US, BitConverter.GetBytes((short)-2000)));
+        var dataset = Image().Set(DicomTags.PixelRepresentation, 1).Set(new DicomElement(DicomTags.PixelPaddingValue, DicomVr.US,
+            BitConverter.GetBytes((short)-2000)));
         Assert.Equal(-2000, FrameReader.Read(dataset)[0].PaddingValue);
     }
 
@@ -87,7 +89,8 @@ public sealed class FrameReaderTests
 
     [Fact]
     public void Functional_groups_that_do_not_match_the_frames_are_refused() =>
-        Assert.Equal(DicomErrorCodes.BadPixelDescription, Assert.Throws<DicomFormatException>(() => FrameReader.Read(Enhanced().Set(DicomTags.NumberOfFrames, 3))).Code);
+        Assert.Equal(DicomErrorCodes.BadPixelDescription, Assert.Throws<DicomFormatException>(() =>
+            FrameReader.Read(Enhanced().Set(DicomTags.NumberOfFrames, 3))).Code);
 
     private static DicomDataset Image() => Samples.Image(2, 2, 16, new byte[8]);
 

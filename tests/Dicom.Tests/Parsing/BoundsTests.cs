@@ -80,7 +80,8 @@ public sealed class BoundsTests
     private static byte[] Bytes(DicomDataset dataset)
     {
         using var stream = new MemoryStream();
-        DicomWriter.WriteDataset(dataset.Clone().Set(DicomTags.SopClassUid, "1.2").Set(DicomTags.SopInstanceUid, "1.3"), TransferSyntax.ExplicitLittleEndian, stream);
+        DicomWriter.WriteDataset(dataset.Clone().Set(DicomTags.SopClassUid, "1.2").Set(DicomTags.SopInstanceUid, "1.3"),
+            TransferSyntax.ExplicitLittleEndian, stream);
         return stream.ToArray();
     }
 

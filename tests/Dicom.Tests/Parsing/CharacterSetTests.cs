@@ -21,7 +21,8 @@ public sealed class CharacterSetTests
     [InlineData("ISO_IR 192", "Wang^XiaoDong=\u00e7\u008e\u008b^\u00e5\u00b0\u008f\u00e6\u009d\u00b1", "Wang^XiaoDong=王^小東")]
     [InlineData("GB18030", "Wang^XiaoDong=\u00cd\u00f5^\u00d0\u00a1\u00b6\u00ab", "Wang^XiaoDong=王^小东")]
     [InlineData("GBK", "Wang^XiaoDong=\u00cd\u00f5^\u00d0\u00a1\u00b6\u00ab", "Wang^XiaoDong=王^小东")]
-    [InlineData("\\ISO 2022 IR 87", "Yamada^Tarou=\u001b$B;3ED\u001b(B^\u001b$BB@O:\u001b(B=\u001b$B$d$^$@\u001b(B^\u001b$B$?$m$&\u001b(B", "Yamada^Tarou=山田^太郎=やまだ^たろう")]
+    [InlineData("\\ISO 2022 IR 87", "Yamada^Tarou=\u001b$B;3ED\u001b(B^\u001b$BB@O:\u001b(B=\u001b$B$d$^$@\u001b(B^\u001b$B$?$m$&\u001b(B",
+        "Yamada^Tarou=山田^太郎=やまだ^たろう")]
     [InlineData("ISO 2022 IR 13\\ISO 2022 IR 87", "\u00d4\u00cf\u00c0\u00de^\u00c0\u00db\u00b3=\u001b$B;3ED\u001b(J^\u001b$BB@O:\u001b(J", "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎")]
     [InlineData("\\ISO 2022 IR 149", "Hong^Gildong=\u001b$)C\u00fb\u00f3^\u001b$)C\u00d1\u00ce\u00d4\u00d7=\u001b$)C\u00c8\u00ab^\u001b$)C\u00b1\u00e6\u00b5\u00bf", "Hong^Gildong=洪^吉洞=홍^길동")]
     [InlineData("\\ISO 2022 IR 58", "Zhang^XiaoDong=\u001b$)A\u00d5\u00c5^\u001b$)A\u00d0\u00a1\u00b6\u00ab", "Zhang^XiaoDong=张^小东")]
@@ -35,7 +36,8 @@ public sealed class CharacterSetTests
     {
         // The second byte of U+8C7A (GBK D8 5C... any trail 5C) must not split the value.
         var bytes = DicomCharacterSet.Of(["GB18030"]).Encode("表俓\\b");
-        Assert.Equal(["表俓", "b"], new DicomDataset().Set(DicomTags.SpecificCharacterSet, "GB18030").Set(DicomTags.OtherPatientNames, "表俓", "b").GetStrings(DicomTags.OtherPatientNames));
+        Assert.Equal(["表俓", "b"], new DicomDataset().Set(DicomTags.SpecificCharacterSet, "GB18030").Set(DicomTags.OtherPatientNames, "表俓",
+            "b").GetStrings(DicomTags.OtherPatientNames));
         Assert.Equal(2, bytes.Count(value => value == '\\'));
     }
 

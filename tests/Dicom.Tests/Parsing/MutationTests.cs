@@ -22,7 +22,8 @@ public sealed class MutationTests(ITestOutputHelper output)
             var (watch, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
             var code = Verdict(bytes, options, i);
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"seed {Seed + i} took {watch.Elapsed}");
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 320 << 20, $"seed {Seed + i} took {GC.GetAllocatedBytesForCurrentThread() - before} bytes");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 320 << 20,
+                $"seed {Seed + i} took {GC.GetAllocatedBytesForCurrentThread() - before} bytes");
             codes[code] = codes.GetValueOrDefault(code) + 1;
         }
         output.WriteLine(string.Join(", ", codes.Select(pair => $"{pair.Key} {pair.Value}")));
@@ -52,10 +53,12 @@ public sealed class MutationTests(ITestOutputHelper output)
         using var folder = TestData.Temporary();
         foreach (var (tool, options, stored, samples) in new[]
         {
-            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg", "+ee +bt", 12, 1), ("dcmcrle", "", 16, 3), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3), ("dcmcjpls", "+el", 16, 1),
+            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg", "+ee +bt", 12, 1), ("dcmcrle", "",
+                16, 3), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3), ("dcmcjpls", "+el", 16, 1),
         })
         {
-            Peers.Dcmtk(tool, [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), Pictures.Write(folder, stored, false, samples, 24, 20), folder.File("out")]);
+            Peers.Dcmtk(tool, [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), Pictures.Write(folder, stored, false, samples, 24, 20),
+                folder.File("out")]);
             yield return File.ReadAllBytes(folder.File("out"));
         }
     }
@@ -67,7 +70,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         {
             nested.Set(element);
         }
-        var sources = new[] { TransferSyntax.ExplicitLittleEndian, TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitBigEndian, TransferSyntax.DeflatedExplicitLittleEndian }
+        var sources = new[] { TransferSyntax.ExplicitLittleEndian, TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitBigEndian,
+            TransferSyntax.DeflatedExplicitLittleEndian }
             .Select(syntax => DicomWriter.ToBytes(new DicomFile(nested, syntax))).ToList();
         sources.AddRange(Compressed());
         sources.AddRange(TestData.Files("transfer-syntaxes").Select(File.ReadAllBytes));

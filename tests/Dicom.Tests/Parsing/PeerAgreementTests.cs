@@ -30,7 +30,8 @@ public sealed class PeerAgreementTests
     {
         using var folder = TestData.Temporary();
         var files = new List<string>();
-        foreach (var source in new[] { TestData.Files("mr-mosaic")[0], TestData.Files("ct-phantom-1mm")[0], Path.Combine(TestData.Folder("transfer-syntaxes"), "693_UNCI.dcm") })
+        foreach (var source in new[] { TestData.Files("mr-mosaic")[0], TestData.Files("ct-phantom-1mm")[0],
+            Path.Combine(TestData.Folder("transfer-syntaxes"), "693_UNCI.dcm") })
         {
             files.Add(folder.File(Path.GetFileName(source)));
             Peers.Dcmtk("dcmconv", syntax, lengths, source, files[^1]);

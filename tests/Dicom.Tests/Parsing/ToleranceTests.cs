@@ -5,10 +5,12 @@ namespace Annotator.Dicom.Tests.Parsing;
 public sealed class ToleranceTests
 {
     [Fact]
-    public void A_file_without_preamble_is_read() => Assert.Equal("1.2.840.10008.1.2.4.80", TestData.Read("transfer-syntaxes", "JLSL_RGB_ILV0.dcm").TransferSyntax.Uid);
+    public void A_file_without_preamble_is_read() => Assert.Equal("1.2.840.10008.1.2.4.80", TestData.Read("transfer-syntaxes",
+        "JLSL_RGB_ILV0.dcm").TransferSyntax.Uid);
 
     [Fact]
-    public void A_file_without_meta_information_is_read() => Assert.Equal(TransferSyntax.ImplicitLittleEndian, TestData.Read("transfer-syntaxes", "OT-PAL-8-face.dcm").TransferSyntax);
+    public void A_file_without_meta_information_is_read() => Assert.Equal(TransferSyntax.ImplicitLittleEndian, TestData.Read("transfer-syntaxes",
+        "OT-PAL-8-face.dcm").TransferSyntax);
 
     [Theory]
     [InlineData("1.2.840.10008.1.2", "1.2.840.10008.1.2.1")]

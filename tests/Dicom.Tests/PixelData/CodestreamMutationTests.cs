@@ -51,11 +51,14 @@ public sealed class CodestreamMutationTests(ITestOutputHelper output)
         using var folder = TestData.Temporary();
         foreach (var (tool, options, stored, samples) in new[]
         {
-            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+el +sv 1", 8, 3), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg", "+ee +bt", 12, 1),
-            ("dcmcjpeg", "+ep +bt", 12, 1), ("dcmcrle", "", 16, 3), ("dcmcrle", "", 8, 1), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3), ("dcmcjpls", "+el", 16, 1),
+            ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+el +sv 1", 8, 3), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg",
+                "+ee +bt", 12, 1),
+            ("dcmcjpeg", "+ep +bt", 12, 1), ("dcmcrle", "", 16, 3), ("dcmcrle", "", 8, 1), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3),
+                ("dcmcjpls", "+el", 16, 1),
         })
         {
-            Peers.Dcmtk(tool, [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), Pictures.Write(folder, stored, false, samples, 48, 40), folder.File("out")]);
+            Peers.Dcmtk(tool, [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), Pictures.Write(folder, stored, false, samples, 48, 40),
+                folder.File("out")]);
             yield return DicomFile.Read(File.ReadAllBytes(folder.File("out")));
         }
     }

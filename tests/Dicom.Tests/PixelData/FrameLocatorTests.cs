@@ -14,7 +14,8 @@ public sealed class FrameLocatorTests
     [Fact]
     public void The_extended_offset_table_counts_before_the_basic_one()
     {
-        var dataset = new DicomDataset().Set(new DicomElement(DicomTags.ExtendedOffsetTable, DicomVr.OV, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 18, 0, 0, 0, 0, 0, 0, 0 }));
+        var dataset = new DicomDataset().Set(new DicomElement(DicomTags.ExtendedOffsetTable, DicomVr.OV, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 18, 0, 0, 0,
+            0, 0, 0, 0 }));
         Assert.Equal([0, 1, 4], FrameLocator.Locate(new DicomFragments([0, 32], FourFragments), dataset, 2));
     }
 

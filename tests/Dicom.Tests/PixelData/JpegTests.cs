@@ -85,12 +85,15 @@ public sealed class JpegTests(ITestOutputHelper output)
         foreach (var (rows, columns) in new[] { (61, 77), (32, 48), (17, 9) })
         {
             var dataset = DicomFile.Read(File.ReadAllBytes(Pictures.Write(folder, 8, false, 3, rows, columns))).Dataset;
-            File.WriteAllBytes(folder.File("ppm"), [.. System.Text.Encoding.ASCII.GetBytes($"P6 {columns} {rows} 255\n"), .. dataset[DicomTags.PixelData]!.Bytes.ToArray().Take(rows * columns * 3)]);
+            File.WriteAllBytes(folder.File("ppm"), [.. System.Text.Encoding.ASCII.GetBytes($"P6 {columns} {rows} 255\n"),
+                .. dataset[DicomTags.PixelData]!.Bytes.ToArray().Take(rows * columns * 3)]);
             Peers.Tool("cjpeg", "libjpeg-turbo-progs", [.. options, "-outfile", folder.File("jpg"), folder.File("ppm")]);
             Peers.Tool("djpeg", "libjpeg-turbo-progs", "-dct", "int", "-ppm", "-outfile", folder.File("back"), folder.File("jpg"));
-            dataset.Set(DicomTags.PhotometricInterpretation, "YBR_FULL_422").Set(new DicomElement(DicomTags.PixelData, new DicomFragments([], [File.ReadAllBytes(folder.File("jpg"))])));
+            dataset.Set(DicomTags.PhotometricInterpretation, "YBR_FULL_422").Set(new DicomElement(DicomTags.PixelData, new DicomFragments([],
+                [File.ReadAllBytes(folder.File("jpg"))])));
             var frame = PixelDataReader.Open(new DicomFile(dataset, TransferSyntax.JpegBaseline)).ReadFrame(0);
-            Assert.Equal(FrameHashes.Of(File.ReadAllBytes(folder.File("back")).AsSpan()[^(rows * columns * 3)..]), FrameHashes.Of(ColorConverter.ToRgb(frame, dataset)));
+            Assert.Equal(FrameHashes.Of(File.ReadAllBytes(folder.File("back")).AsSpan()[^(rows * columns * 3)..]),
+                FrameHashes.Of(ColorConverter.ToRgb(frame, dataset)));
         }
     }
 

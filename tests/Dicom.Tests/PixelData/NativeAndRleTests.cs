@@ -35,7 +35,8 @@ public sealed class NativeAndRleTests(ITestOutputHelper output)
         var source = Make(folder, bits, isSigned, samples, planar, frames);
         var expected = FrameHashes.Ours(source);
         Assert.Equal(expected, FrameHashes.Pydicom(source)[0]);
-        foreach (var (name, syntax) in new[] { ("big", TransferSyntax.ExplicitBigEndian), ("implicit", TransferSyntax.ImplicitLittleEndian), ("deflated", TransferSyntax.DeflatedExplicitLittleEndian) })
+        foreach (var (name, syntax) in new[] { ("big", TransferSyntax.ExplicitBigEndian), ("implicit", TransferSyntax.ImplicitLittleEndian), ("deflated",
+            TransferSyntax.DeflatedExplicitLittleEndian) })
         {
             var own = folder.File(name);
             File.WriteAllBytes(own, DicomWriter.ToBytes(new DicomFile(DicomFile.Read(File.ReadAllBytes(source)).Dataset, syntax)));
@@ -66,7 +67,8 @@ public sealed class NativeAndRleTests(ITestOutputHelper output)
     public void The_shared_images_decode_to_the_bytes_of_pydicom()
     {
         var files = TestData.Files("transfer-syntaxes").Concat(TestData.Files("mr-mosaic")).Concat(TestData.Files("ct-head-tilted")).Concat(TestData.Files("ct-phantom-1mm").Take(5))
-            .Where(file => !file.EndsWith("OBXXXX1A_expb.dcm", StringComparison.Ordinal) && DicomFile.Read(File.ReadAllBytes(file)).TransferSyntax is { IsEncapsulated: false } or { Uid: "1.2.840.10008.1.2.5" }).ToArray();
+            .Where(file => !file.EndsWith("OBXXXX1A_expb.dcm", StringComparison.Ordinal)
+                && DicomFile.Read(File.ReadAllBytes(file)).TransferSyntax is { IsEncapsulated: false } or { Uid: "1.2.840.10008.1.2.5" }).ToArray();
         var theirs = FrameHashes.Pydicom(files);
         for (var i = 0; i < files.Length; i++)
         {
@@ -124,7 +126,8 @@ public sealed class NativeAndRleTests(ITestOutputHelper output)
         const int rows = 7, columns = 9;
         var pixels = new byte[((rows * columns * samples * bits * frames) + 7) / 8];
         new Random(bits + samples + frames).NextBytes(pixels);
-        var dataset = Samples.Image(rows, columns, bits, pixels, samples, samples == 3 ? "RGB" : "MONOCHROME2", isSigned, bits <= 8 && samples == 3 ? DicomVr.OB : DicomVr.OW);
+        var dataset = Samples.Image(rows, columns, bits, pixels, samples, samples == 3 ? "RGB"
+            : "MONOCHROME2", isSigned, bits <= 8 && samples == 3 ? DicomVr.OB : DicomVr.OW);
         if (samples == 3)
         {
             dataset.Set(DicomTags.PlanarConfiguration, planar);

@@ -13,7 +13,8 @@ internal static class FrameHashes
         return [.. Enumerable.Range(0, reader.Description.NumberOfFrames).Select(i => Of(reader.ReadFrame(i).Bytes))];
     }
 
-    public static List<string[]> Pydicom(params IEnumerable<string> files) => [.. Peers.Pydicom("dump_frames.py", files).Select(line => JsonSerializer.Deserialize<string[]>(line)!)];
+    public static List<string[]> Pydicom(params IEnumerable<string> files) => [.. Peers.Pydicom("dump_frames.py", files).Select(line =>
+        JsonSerializer.Deserialize<string[]>(line)!)];
 
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -5,7 +5,8 @@ internal static class Pictures
 {
     /// <summary>A file of one picture.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(TemporaryFolder folder, int stored, bool isSigned = false, int samples = 1, int rows = 61, int columns = 77, string photometric = "RGB")
+    public static string Write(TemporaryFolder folder, int stored, bool isSigned = false, int samples = 1, int rows = 61, int columns = 77,
+        string photometric = "RGB")
     {
         var allocated = stored <= 8 ? 8 : 16;
         var random = new Random((stored * 31) + samples);
@@ -24,7 +25,8 @@ internal static class Pictures
                 BitConverter.TryWriteBytes(pixels.AsSpan(2 * i), (short)cell);
             }
         }
-        var dataset = Samples.Image(rows, columns, allocated, pixels, samples, samples == 3 ? photometric : "MONOCHROME2", isSigned, allocated == 8 && samples == 3 ? DicomVr.OB : DicomVr.OW)
+        var dataset = Samples.Image(rows, columns, allocated, pixels, samples, samples == 3 ? photometric
+            : "MONOCHROME2", isSigned, allocated == 8 && samples == 3 ? DicomVr.OB : DicomVr.OW)
             .Set(DicomTags.BitsStored, stored).Set(DicomTags.HighBit, stored - 1);
         if (samples == 3)
         {

@@ -34,7 +34,8 @@ internal static class Samples
     }
 
     /// <summary>A single-frame image of given bytes in a native syntax.</summary>
-    public static DicomDataset Image(int rows, int columns, int bitsAllocated, byte[] pixels, int samples = 1, string photometric = "MONOCHROME2", bool isSigned = false, DicomVr vr = DicomVr.OW) => new DicomDataset()
+    public static DicomDataset Image(int rows, int columns, int bitsAllocated, byte[] pixels, int samples = 1, string photometric = "MONOCHROME2",
+        bool isSigned = false, DicomVr vr = DicomVr.OW) => new DicomDataset()
         .Set(DicomTags.SopClassUid, SopClasses.SecondaryCaptureImageStorage)
         .Set(DicomTags.SopInstanceUid, InstanceUid)
         .Set(DicomTags.StudyInstanceUid, StudyUid)

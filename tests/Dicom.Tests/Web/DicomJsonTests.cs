@@ -12,7 +12,8 @@ public sealed class DicomJsonTests
     {
         var files = TestData.Files("ct-phantom-1mm").Take(2).Concat(TestData.Files("ct-head-tilted").Take(2)).Append(Path.Combine(TestData.Folder("transfer-syntaxes"), "MR2_J2KI.dcm")).ToArray();
         var theirs = Peers.Pydicom("dump_json.py", files);
-        Assert.Empty(files.SelectMany((file, i) => Differences("", Ours(file), JsonDocument.Parse(theirs[i]).RootElement).Select(text => $"{Path.GetFileName(file)} {text}")));
+        Assert.Empty(files.SelectMany((file, i) => Differences("", Ours(file), JsonDocument.Parse(theirs[i]).RootElement).Select(text =>
+            $"{Path.GetFileName(file)} {text}")));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class DicomJsonTests
     public void A_body_that_is_no_dicom_json_is_refused(string body) =>
         Assert.Equal(DicomErrorCodes.BadBody, Assert.Throws<DicomFormatException>(() => DicomJsonReader.Read(Encoding.UTF8.GetBytes(body))).Code);
 
-    private static JsonElement Ours(string file) => JsonDocument.Parse(DicomJsonWriter.ToBytes([DicomFile.Read(File.ReadAllBytes(file)).Dataset])).RootElement[0];
+    private static JsonElement Ours(string file) =>
+        JsonDocument.Parse(DicomJsonWriter.ToBytes([DicomFile.Read(File.ReadAllBytes(file)).Dataset])).RootElement[0];
 
     private static IEnumerable<string> Differences(string path, JsonElement ours, JsonElement theirs)
     {
@@ -65,7 +67,8 @@ public sealed class DicomJsonTests
             else if (attribute.Value.GetProperty("vr").GetString() == "SQ")
             {
                 var (mine, other) = (Items(own), Items(attribute.Value));
-                foreach (var difference in mine.Length != other.Length ? [$"{path}{attribute.Name}: {mine.Length} items"] : mine.Zip(other).SelectMany(pair => Differences($"{path}{attribute.Name}.", pair.First, pair.Second)))
+                foreach (var difference in mine.Length != other.Length ? [$"{path}{attribute.Name}: {mine.Length} items"]
+                    : mine.Zip(other).SelectMany(pair => Differences($"{path}{attribute.Name}.", pair.First, pair.Second)))
                 {
                     yield return difference;
                 }
@@ -80,7 +83,8 @@ public sealed class DicomJsonTests
     private static JsonElement[] Items(JsonElement attribute) => attribute.TryGetProperty("Value", out var value) ? [.. value.EnumerateArray()] : [];
 
     private static string Canonical(JsonElement attribute) => attribute.GetProperty("vr").GetString() + " "
-        + (attribute.TryGetProperty("InlineBinary", out var bytes) ? bytes.GetString() : string.Join('|', Items(attribute).Select(value => Text(value, attribute.GetProperty("vr").GetString() == "FL"))));
+        + (attribute.TryGetProperty("InlineBinary", out var bytes) ? bytes.GetString() : string.Join('|', Items(attribute).Select(value =>
+            Text(value, attribute.GetProperty("vr").GetString() == "FL"))));
 
     // pydicom writes a name with all three groups, empty ones too, an empty value as an empty string, and a float with the digits of a double.
     private static string Text(JsonElement value, bool isSingle) => value.ValueKind switch

@@ -58,7 +58,8 @@ public sealed class QidoQueryTests
     [Fact]
     public void Page_and_fields_are_read()
     {
-        Assert.Null(QidoQuery.Parse(QidoLevel.Study, [new("limit", "5"), new("offset", "10"), new("includefield", "StudyDescription,00081080"), new("includefield", "Bogus")], out var query));
+        Assert.Null(QidoQuery.Parse(QidoLevel.Study, [new("limit", "5"), new("offset", "10"), new("includefield", "StudyDescription,00081080"),
+            new("includefield", "Bogus")], out var query));
         Assert.Equal((5, 10), (query.Limit, query.Offset));
         Assert.Equal([DicomTags.StudyDescription, DicomTags.AdmittingDiagnosesDescription], query.IncludeFields);
         Assert.Single(query.Warnings);

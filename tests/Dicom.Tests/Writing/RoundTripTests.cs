@@ -40,7 +40,8 @@ public sealed class RoundTripTests
     [Fact]
     public void Text_of_another_character_set_is_recoded_when_the_dataset_states_a_new_one()
     {
-        var latin = DicomFile.ReadDataset(Written(new DicomDataset().Set(DicomTags.SpecificCharacterSet, "ISO_IR 100").Set(DicomTags.PatientName, "Åse")), TransferSyntax.ExplicitLittleEndian).Dataset;
+        var latin = DicomFile.ReadDataset(Written(new DicomDataset().Set(DicomTags.SpecificCharacterSet, "ISO_IR 100").Set(DicomTags.PatientName, "Åse")),
+            TransferSyntax.ExplicitLittleEndian).Dataset;
         var written = Written(latin.Set(DicomTags.SpecificCharacterSet, "ISO_IR 192"));
         Assert.Equal("Åse", DicomFile.ReadDataset(written, TransferSyntax.ExplicitLittleEndian).Dataset.GetString(DicomTags.PatientName));
         Assert.True(written.AsSpan().IndexOf("Åse"u8) > 0);

@@ -3,7 +3,8 @@ using Annotator.Core.Geometry;
 
 namespace Annotator.Dicom.PixelData.Jpeg;
 
-/// <summary>JPEG with Huffman coding (ITU-T T.81): baseline, extended 8 and 12 bit, progressive, and lossless with every predictor. 8-bit output equals libjpeg's, bit for bit.</summary>
+/// <summary>JPEG with Huffman coding (ITU-T T.81): baseline, extended 8 and 12 bit, progressive, and lossless with every predictor. 8-bit output equals
+/// libjpeg's, bit for bit.</summary>
 public sealed class JpegCodec : IPixelCodec
 {
     /// <inheritdoc/>

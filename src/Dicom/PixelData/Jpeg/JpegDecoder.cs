@@ -77,7 +77,8 @@ internal ref struct JpegDecoder
         {
             case 0xC4: ReadHuffman(segment); break;
             case 0xDB: ReadQuantizers(segment); break;
-            case 0xDD: _restartInterval = segment.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(segment) : throw JpegFrame.Corrupt("its restart interval is cut off"); break;
+            case 0xDD: _restartInterval = segment.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(segment)
+                : throw JpegFrame.Corrupt("its restart interval is cut off"); break;
             case 0xC8 or 0xCC: throw new DicomFormatException(DicomErrorCodes.UnsupportedPixelFormat, "Arithmetic JPEG is not read here.");
             case >= 0xC0 and <= 0xCF: StartFrame(marker - 0xC0, segment); break;
         }

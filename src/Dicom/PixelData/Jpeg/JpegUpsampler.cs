@@ -1,6 +1,7 @@
 namespace Annotator.Dicom.PixelData.Jpeg;
 
-/// <summary>Brings subsampled components to full size as the Independent JPEG Group's library does ("fancy upsampling"): a triangle filter for 2:1, repetition otherwise.</summary>
+/// <summary>Brings subsampled components to full size as the Independent JPEG Group's library does ("fancy upsampling"): a triangle filter for 2:1,
+/// repetition otherwise.</summary>
 internal static class JpegUpsampler
 {
     /// <summary>A component at the frame's full width and height; the stride of the result is the width given back.</summary>

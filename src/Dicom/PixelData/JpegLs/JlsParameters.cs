@@ -13,7 +13,8 @@ internal sealed class JlsParameters
         var defaults = Defaults(maxValue, near);
         (T1, T2, T3) = (t1 == 0 ? defaults.T1 : t1, t2 == 0 ? defaults.T2 : t2, t3 == 0 ? defaults.T3 : t3);
         Reset = reset == 0 ? 64 : reset;
-        if (maxValue is < 1 or > 65535 || near > Math.Min(255, maxValue / 2) || T1 <= near || T2 < T1 || T3 < T2 || T3 > maxValue || Reset < 3 || Reset > Math.Max(255, maxValue))
+        if (maxValue is < 1 or > 65535 || near > Math.Min(255, maxValue / 2) || T1 <= near || T2 < T1 || T3 < T2 || T3 > maxValue || Reset < 3
+            || Reset > Math.Max(255, maxValue))
         {
             throw JlsDecoder.Corrupt("its coding parameters are out of range");
         }
