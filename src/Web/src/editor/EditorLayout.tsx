@@ -1,10 +1,11 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { ConflictCards } from "./ConflictCards";
 import { useEditor, useExam, useUi } from "./context";
 import { EditorDialogs } from "./EditorDialogs";
 import { EditorHeader } from "./EditorHeader";
 import { Hints } from "./Hints";
 import { handleKey } from "./hotkeys";
+import { jumpTo } from "./objectActions";
 import { ObjectMenu } from "./ObjectMenu";
 import { QuickBar } from "./QuickBar";
 import { SidePanel } from "./SidePanel";
@@ -26,6 +27,7 @@ export function EditorLayout() {
     return () => window.removeEventListener("keydown", onKey);
   }, [editor]);
   useLeaveWarning();
+  useLinkedObject();
   return (
     <div className="ed" data-hidden={allHidden} data-testid="editor">
       {!allHidden && <EditorHeader />}
@@ -57,6 +59,21 @@ function useFirstVolume(): void {
     stage.showVolume(volume);
     ui.setState({ volumeId: volume.id, full: volume.isVolume ? null : (volume.planes[0]?.plane ?? null) });
   }, [volumes, volumeId, stage, ui]);
+}
+
+/** Goes to the object that the page's address names, once it is there. */
+function useLinkedObject(): void {
+  const editor = useEditor();
+  const setsVersion = useExam((exam) => exam.setsVersion);
+  const done = useRef(false);
+  useEffect(() => {
+    const id = /#object=([\w-]+)/.exec(window.location.hash)?.[1];
+    if (done.current || id === undefined) return;
+    const object = [...editor.session.sets.values()].map((set) => set.find(id)).find((found) => found !== undefined);
+    if (!object) return;
+    done.current = true;
+    jumpTo(editor, object);
+  }, [editor, setsVersion]);
 }
 
 /** Pending work is kept in the browser and sent later; leaving is only held up when the browser keeps nothing. */

@@ -27,7 +27,15 @@ export interface OverlayPin {
   readonly ijk: readonly number[];
 }
 
+/** A shape of mine that the server refused, beside what is there now. */
+export interface OverlayGhost {
+  readonly key: string;
+  readonly shape: string;
+  readonly points: Points;
+}
+
 export interface OverlayScene {
+  readonly ghosts: readonly OverlayGhost[];
   readonly shapes: readonly OverlayShape[];
   readonly selectedId: string | null;
   readonly hoveredId: string | null;
@@ -58,6 +66,7 @@ export class Overlay {
   draw(scene: OverlayScene): void {
     this.crosshair(scene);
     for (const shape of scene.shapes) this.shape(shape, scene);
+    for (const ghost of scene.ghosts) this.ghost(ghost);
     const chosen = scene.shapes.find((shape) => shape.objectId === scene.selectedId);
     if (chosen) this.measures(chosen.objectId, chosen.shape, chosen.points);
     if (chosen && scene.editable && !chosen.heldBy) this.handles(chosen);
@@ -196,6 +205,21 @@ export class Overlay {
       );
     }
     this.measures("draft", shape, all);
+  }
+
+  private ghost({ key, shape, points }: OverlayGhost): void {
+    const canvas = this.toCanvas(points);
+    const line = { d: shapeOf(shape)?.path(canvas) ?? "", fill: "none", "pointer-events": "none" };
+    this.pool.put(`ghost-halo-${key}`, "path", { ...line, stroke: "#000", "stroke-width": 3.5, "stroke-opacity": 0.55 });
+    this.pool.put(`ghost-${key}`, "path", {
+      ...line,
+      stroke: "#ff7b72",
+      "stroke-width": 1.5,
+      "stroke-dasharray": "5 4",
+      "data-testid": `ghost-${key}`,
+    });
+    const top = highest(canvas);
+    if (top) this.text(`ghost-text-${key}`, top.x, top.y - 8, "yours, not saved", "#ff7b72", "middle");
   }
 
   private pin({ issueId, number, open, ijk }: OverlayPin): void {

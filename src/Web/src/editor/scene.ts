@@ -1,9 +1,10 @@
 /** What lies over one picture now. */
+import type { FrameLabel } from "../sync/setModel";
 import type { LeaseView, PersonPresence } from "../sync/wire";
 import type { ToolView } from "../tools/tool";
 import { pictureFromIjk, type PlaneDescriptor } from "../viewer/geometry";
 import { findLabel } from "./ontology";
-import type { OverlayPeer, OverlayPin, OverlayScene, OverlayShape } from "./overlay";
+import type { OverlayGhost, OverlayPeer, OverlayPin, OverlayScene, OverlayShape } from "./overlay";
 import type { Stage } from "./stage";
 
 /** Slices keep their colours everywhere: axial red, sagittal green, coronal blue. */
@@ -15,6 +16,7 @@ export function sceneOf(stage: Stage, view: ToolView): OverlayScene & { shapes: 
   const brushing = brushAt?.view === view && (ui.tool === "brush" || ui.tool === "eraser");
   return {
     shapes: shapesOf(stage, view),
+    ghosts: ghostsOf(stage, view),
     selectedId: ui.selected?.objectId ?? null,
     hoveredId: stage.hovered,
     editable: stage.mayEdit() && ui.tool === "select",
@@ -54,6 +56,16 @@ function shapesOf(stage: Stage, view: ToolView): OverlayShape[] {
     }
   }
   return shapes;
+}
+
+/** Refused shapes of this picture, until a person has decided. */
+function ghostsOf(stage: Stage, view: ToolView): OverlayGhost[] {
+  const { grid } = view.volume;
+  return stage.session.state.refused.flatMap(({ order, command }) => {
+    const geometry = command.data["geometry"] as FrameLabel | undefined;
+    if (geometry?.grid !== grid.id || geometry.plane !== view.plane.plane || geometry.frameIndex !== view.shownIndex) return [];
+    return [{ key: order, shape: geometry.shape, points: geometry.points.map((ijk) => pictureFromIjk(grid, view.plane, ijk)) }];
+  });
 }
 
 export function colourOf(people: readonly PersonPresence[], lease: LeaseView): string {

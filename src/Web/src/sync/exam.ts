@@ -85,6 +85,8 @@ export class ExamSession {
   private readonly outbox: Outbox;
   private readonly keeper: LeaseKeeper;
   private readonly waiting = new Map<string, (receipt: Receipt) => void>();
+  /** Commands that one gesture gave, by each of their ids. */
+  private readonly gestures = new Map<string, readonly string[]>();
   private restored = false;
 
   constructor(private readonly parts: ExamParts) {
@@ -126,7 +128,7 @@ export class ExamSession {
   execute(drafts: readonly DraftCommand[], view?: ViewingCondition): string[] {
     const { me } = this.state;
     if (!me) return [];
-    return drafts.map((draft) => {
+    const ids = drafts.map((draft) => {
       const plain = { commandId: uuid7(), stream: draft.stream, type: draft.type, data: draft.data, ...(view ? { view } : {}) };
       const set = this.sets.get(draft.stream);
       const command = set?.completed(plain) ?? plain;
@@ -136,6 +138,8 @@ export class ExamSession {
       this.outbox.add({ ...entry, words: commandWords(command) });
       return command.commandId;
     });
+    if (ids.length > 1) for (const id of ids) this.gestures.set(id, ids);
+    return ids;
   }
 
   /** As execute, for one command whose answer the page waits for (submit, accept…). */
@@ -189,7 +193,10 @@ export class ExamSession {
       return commandId === null ? [] : [{ stream: set.stream, commandId }];
     });
     const latest = candidates.sort((a, b) => (a.commandId < b.commandId ? 1 : -1))[0];
-    if (latest) this.execute([{ stream: latest.stream, type: "set.undo", data: { commandId: latest.commandId } }]);
+    if (!latest) return;
+    // What one gesture did goes back as one.
+    const ids = this.gestures.get(latest.commandId)?.toReversed() ?? [latest.commandId];
+    this.execute(ids.map((commandId) => ({ stream: latest.stream, type: "set.undo", data: { commandId } })));
   }
 
   private connectionChanged(connection: Connection): void {
@@ -305,8 +312,9 @@ export class ExamSession {
   }
 
   private turnedDown(entry: OutboxEntry): void {
-    this.sets.get(entry.command.stream)?.refused(entry.command.commandId);
-    if (!this.waiting.has(entry.command.commandId) || !entry.rejection) return;
+    if (!entry.rejection) return;
+    this.sets.get(entry.command.stream)?.refused(entry.command.commandId, entry.rejection);
+    if (!this.waiting.has(entry.command.commandId)) return;
     // Somebody waits for this answer and shows it where it was asked: it needs no place in the list.
     this.answer(entry, { stream: entry.command.stream, version: 0, rejection: entry.rejection });
     this.dismiss(entry);

@@ -1,6 +1,7 @@
 /** The editor's view of an annotation set, over the optimistic set that holds it. */
 import { OwnerPicture as OwnerPixels } from "../masks/display";
 import type { MaskLayer } from "../masks/layer";
+import type { Rejection } from "../contract/rest";
 import type { GridGeometry, PlaneDescriptor } from "../viewer/geometry";
 import { fromStored } from "./set/snapshot";
 import { isLive, marksOf, revisionOf, type AnnotationObject } from "./set/state";
@@ -102,8 +103,8 @@ class SetAdapter implements SetModel {
     this.inner.accepted(commandId, version);
   }
 
-  refused(commandId: string): void {
-    this.inner.rejected(commandId, { class: "invalid", code: "", text: "" });
+  refused(commandId: string, rejection: Rejection): void {
+    this.inner.rejected(commandId, rejection);
     // The outbox keeps and shows what was refused.
     this.inner.dismiss(commandId);
   }

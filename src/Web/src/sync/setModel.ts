@@ -1,4 +1,5 @@
 /** The annotation set as the editor sees it: confirmed events with the page's own pending commands on top. */
+import type { Rejection } from "../contract/rest";
 import type { MaskOverlay } from "../viewer/glRenderer";
 import type { GridGeometry, PlaneDescriptor, PlaneName } from "../viewer/geometry";
 import type { StreamFollower } from "./hub";
@@ -56,7 +57,7 @@ export interface SetModel extends StreamFollower {
   pend(command: CommandMessage): void;
   /** The command was accepted: it stays on top until the events up to this version are in. */
   accepted(commandId: string, version: number): void;
-  refused(commandId: string): void;
+  refused(commandId: string, rejection: Rejection): void;
   subscribe(changed: () => void): () => void;
 }
 

@@ -43,7 +43,7 @@ export interface SlicePlane {
 
 /** Fetches the decimated volume by docs/contract.md. */
 export async function fetchDecimated(volumeUrl: string, signal: AbortSignal): Promise<DecimatedVolume> {
-  const response = await fetch(`${volumeUrl}/decimated?max=128`, { signal, credentials: "same-origin" });
+  const response = await fetch(`${volumeUrl}/decimated?max=${isSoftwareRendered() ? 64 : 128}`, { signal, credentials: "same-origin" });
   if (!response.ok) throw new Error(`The server gave no volume for the 3D view (${response.status}).`);
   const dims = triple(response.headers.get("X-Annotator-Dims"));
   const step = triple(response.headers.get("X-Annotator-Step"));
@@ -60,6 +60,21 @@ function triple(header: string | null): [number, number, number] {
   return [a, b, c];
 }
 
+let software: boolean | null = null;
+
+/** Whether WebGL runs on the processor: then the perspective is coarser, so that the planes stay quick. */
+function isSoftwareRendered(): boolean {
+  if (software !== null) return software;
+  const gl = document.createElement("canvas").getContext("webgl2");
+  const naming = gl?.getExtension("WEBGL_debug_renderer_info");
+  const name: unknown = gl && naming ? gl.getParameter(naming.UNMASKED_RENDERER_WEBGL) : "";
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return (software = /swiftshader|llvmpipe|software|basic render/i.test(String(name)));
+}
+
+/** Drawings asked for in this time become one. */
+const RENDER_AFTER_MS = { hardware: 16, software: 250 };
+
 type Rgb = [number, number, number];
 const hexRgb = (hex: string): Rgb => [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16) / 255) as Rgb;
 
@@ -68,6 +83,7 @@ export class Scene3D {
   private readonly masks = new Map<string, vtkActor>();
   private readonly planes = new Map<string, { actor: vtkActor; data: vtkPolyData }>();
   private readonly observer: ResizeObserver;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly marker: vtkOrientationMarkerWidget;
 
   constructor(
@@ -86,7 +102,9 @@ export class Scene3D {
     data.getPointData().setScalars(vtkDataArray.newInstance({ values: volume.values, numberOfComponents: 1 }));
     const mapper = vtkVolumeMapper.newInstance();
     mapper.setInputData(data);
-    mapper.setSampleDistance(Math.min(...data.getSpacing()) * 1.2);
+    mapper.setSampleDistance(Math.min(...data.getSpacing()) * (isSoftwareRendered() ? 2.5 : 1.2));
+    if (isSoftwareRendered()) mapper.setImageSampleDistance(3);
+    mapper.setAutoAdjustSampleDistances(false);
     const actor = vtkVolume.newInstance();
     actor.setMapper(mapper);
     const colours = vtkColorTransferFunction.newInstance();
@@ -101,7 +119,7 @@ export class Scene3D {
     property.setRGBTransferFunction(0, colours);
     property.setScalarOpacity(0, opacity);
     property.setInterpolationTypeToLinear();
-    property.setShade(true);
+    property.setShade(!isSoftwareRendered());
     property.setAmbient(0.3);
     property.setDiffuse(0.7);
     property.setSpecular(0.1);
@@ -139,13 +157,20 @@ export class Scene3D {
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     this.observer.disconnect();
     this.marker.setEnabled(false);
     this.window.delete();
   }
 
   private render(): void {
-    this.window.getRenderWindow().render();
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        this.window.getRenderWindow().render();
+      },
+      RENDER_AFTER_MS[isSoftwareRendered() ? "software" : "hardware"],
+    );
   }
 
   private lookFromFront(): void {
