@@ -133,6 +133,17 @@ public sealed class JpegTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void A_few_bytes_that_claim_a_huge_frame_allot_nothing_for_it()
+    {
+        byte[] stream = [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0x4E, 0x20, 0x4E, 0x20, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xFF, 0xD9];
+        var description = new PixelDescription(20000, 20000, 1, new(8, 8, 7, false, 3, "RGB"), 0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(DicomErrorCodes.CorruptFrame,
+            Assert.Throws<DicomFormatException>(() => new Annotator.Dicom.PixelData.Jpeg.JpegCodec().Decode(stream, description, [])).Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private static byte[] Rgb(string path)
     {
         var file = DicomFile.Read(File.ReadAllBytes(path));

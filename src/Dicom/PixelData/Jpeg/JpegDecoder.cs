@@ -98,6 +98,12 @@ internal ref struct JpegDecoder
             throw new DicomFormatException(DicomErrorCodes.BadPixelDescription,
                 $"The JPEG frame is {frame.Width} × {frame.Height} × {frame.Components.Length} of {frame.Precision} bits, which is not what the dataset says.");
         }
+        // Every block and every lossless sample takes a bit at least: a few bytes cannot make gigabytes.
+        var units = frame.IsLossless ? (long)_description.PixelCount : frame.Components.Sum(c => (long)c.BlocksAcross * c.BlocksDown);
+        if (units > 8L * _data.Length)
+        {
+            throw JpegFrame.Corrupt("it is too short for its size");
+        }
         if (frame.IsLossless)
         {
             Samples = new ushort[_description.PixelCount * frame.Components.Length];

@@ -12,6 +12,11 @@ internal ref struct JlsDecoder
 
     public JlsDecoder(ReadOnlySpan<byte> data, PixelDescription description)
     {
+        // A line takes a bit at least, however flat it is.
+        if (description.Rows > 8L * data.Length)
+        {
+            throw Corrupt("it is too short for its size");
+        }
         _data = data;
         _description = description;
         Samples = new ushort[description.PixelCount * description.Format.SamplesPerPixel];
