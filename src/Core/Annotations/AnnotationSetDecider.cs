@@ -74,7 +74,7 @@ public static partial class AnnotationSetDecider
 
     private static Decision Decide(AnnotationSet set, AddObject command, SetContext context)
     {
-        if (!StreamId.IsValidId(command.ObjectId)) return SetRejections.BadShape("bad-object-id", "An object id has 1–200 letters, digits, dots or dashes.");
+        if (!StreamId.IsValidId(command.ObjectId)) return SetRejections.BadObjectId;
         if (set.Objects.ContainsKey(command.ObjectId)) return SetRejections.ObjectExists(command.ObjectId);
         if (CheckLabel(command.LabelId, context, out var label) is { } refusal) return refusal;
         if (command.Geometry is { } geometry && CheckGeometry(label, geometry, context) is { } bad) return bad;

@@ -62,7 +62,8 @@ internal static class SetRejections
         RejectionClass.TooLarge, "stroke-too-large", $"One stroke may have {limit} runs; this one has more. Split it.",
         new JsonObject { ["runs"] = runs, ["limit"] = limit });
 
-    public static Rejection BadShape(string code, string text) => new(RejectionClass.Invalid, code, text);
+    public static readonly Rejection BadObjectId = new(
+        RejectionClass.Invalid, "bad-object-id", "An object id has 1–200 letters, digits, dots or dashes.");
 
     public static Rejection NoSuchFrameLabel(FrameKey frame) => new(
         RejectionClass.NotFound, "no-such-frame-label", "The object has no shape on this picture.", new JsonObject { ["frame"] = frame.ToString() });

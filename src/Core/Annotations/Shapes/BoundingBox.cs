@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
 
 namespace Annotator.Core.Annotations.Shapes;
 
@@ -15,8 +16,8 @@ public sealed record BoundingBox : ShapeRules
     /// <inheritdoc/>
     public override int MostPoints => 2;
 
-    internal override ShapeProblem? Check(ReadOnlySpan<PicturePoint> points) =>
-        points[0].X == points[1].X || points[0].Y == points[1].Y ? new("zero-area", "The box has no area.") : null;
+    internal override Rejection? Check(ReadOnlySpan<PicturePoint> points) =>
+        points[0].X == points[1].X || points[0].Y == points[1].Y ? new(RejectionClass.Invalid, "zero-area", "The box has no area.") : null;
 
     /// <inheritdoc/>
     public override ImmutableArray<NamedMeasure> Measure(Ruler ruler, ReadOnlySpan<IjkPoint> points)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
 
 namespace Annotator.Core.Annotations.Shapes;
 
@@ -15,7 +16,7 @@ public sealed record Location : ShapeRules
     /// <inheritdoc/>
     public override int MostPoints => 1;
 
-    internal override ShapeProblem? Check(ReadOnlySpan<PicturePoint> points) => null;
+    internal override Rejection? Check(ReadOnlySpan<PicturePoint> points) => null;
 
     /// <inheritdoc/>
     public override ImmutableArray<NamedMeasure> Measure(Ruler ruler, ReadOnlySpan<IjkPoint> points) => [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
 
 namespace Annotator.Core.Annotations.Shapes;
 
@@ -15,11 +16,11 @@ public sealed record Polygon : ShapeRules
     /// <inheritdoc/>
     public override int MostPoints => 5000;
 
-    internal override ShapeProblem? Check(ReadOnlySpan<PicturePoint> points)
+    internal override Rejection? Check(ReadOnlySpan<PicturePoint> points)
     {
         var outline = Outline.WithoutRepeats(points);
-        if (outline.Distinct().Take(3).Count() < 3) return new("too-few-points", "A polygon has at least three different points.");
-        if (Outline.CrossesItself(outline)) return new("self-crossing", "The outline crosses or touches itself. Move or remove a point.");
+        if (outline.Distinct().Take(3).Count() < 3) return new(RejectionClass.Invalid, "too-few-points", "A polygon has at least three different points.");
+        if (Outline.CrossesItself(outline)) return new(RejectionClass.Invalid, "self-crossing", "The outline crosses or touches itself. Move or remove a point.");
         return null;
     }
 

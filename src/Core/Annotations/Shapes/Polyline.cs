@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
 
 namespace Annotator.Core.Annotations.Shapes;
 
@@ -15,11 +16,11 @@ public sealed record Polyline : ShapeRules
     /// <inheritdoc/>
     public override int MostPoints => 5000;
 
-    internal override ShapeProblem? Check(ReadOnlySpan<PicturePoint> points)
+    internal override Rejection? Check(ReadOnlySpan<PicturePoint> points)
     {
         foreach (var point in points)
             if (point.X != points[0].X || point.Y != points[0].Y) return null;
-        return new("zero-length", "The line has no length.");
+        return new(RejectionClass.Invalid, "zero-length", "The line has no length.");
     }
 
     /// <inheritdoc/>

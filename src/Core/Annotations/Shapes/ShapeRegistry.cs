@@ -24,13 +24,13 @@ public static class ShapeRegistry
     public static Rejection? Check(FrameGeometry geometry, Grid grid)
     {
         ArgumentNullException.ThrowIfNull(geometry);
-        if (!Shapes.TryGetValue(geometry.Shape, out var shape)) return Refuse("no-such-shape", $"There is no shape {geometry.Shape}.");
-        if (shape.MostPoints == 0) return Refuse("painted-shape", "A bitmask is painted, not drawn.");
+        if (!Shapes.TryGetValue(geometry.Shape, out var shape)) return new(RejectionClass.Invalid, "no-such-shape", $"There is no shape {geometry.Shape}.");
+        if (shape.MostPoints == 0) return new(RejectionClass.Invalid, "painted-shape", "A bitmask is painted, not drawn.");
         if (geometry.Points.IsDefault || geometry.Points.Any(p => p.IsDefault || p.Length != 3 || !p.All(double.IsFinite)))
-            return Refuse("bad-points", "Each point is three finite numbers: i, j, k.");
-        if (geometry.Points.Length < shape.FewestPoints) return Refuse("too-few-points", $"A {shape.Id} has at least {shape.FewestPoints} points.");
-        if (geometry.Points.Length > shape.MostPoints) return Refuse("too-many-points", $"A {shape.Id} has at most {shape.MostPoints} points.");
-        if (LatticePlanes.Find(grid, geometry.Plane) is not { } plane) return Refuse("no-such-plane", "The images do not have this plane.");
+            return new(RejectionClass.Invalid, "bad-points", "Each point is three finite numbers: i, j, k.");
+        if (geometry.Points.Length < shape.FewestPoints) return new(RejectionClass.Invalid, "too-few-points", $"A {shape.Id} has at least {shape.FewestPoints} points.");
+        if (geometry.Points.Length > shape.MostPoints) return new(RejectionClass.Invalid, "too-many-points", $"A {shape.Id} has at most {shape.MostPoints} points.");
+        if (LatticePlanes.Find(grid, geometry.Plane) is not { } plane) return new(RejectionClass.Invalid, "no-such-plane", "The images do not have this plane.");
         return CheckOnPlane(geometry, plane, shape);
     }
 
@@ -41,12 +41,10 @@ public static class ShapeRegistry
         var points = geometry.ToIjkPoints().Select(plane.ToPicture).ToArray();
         foreach (var point in points)
         {
-            if (Math.Abs(point.Slice - geometry.FrameIndex) > OffPlane) return Refuse("off-plane", "A point does not lie on the picture the shape is drawn on.");
+            if (Math.Abs(point.Slice - geometry.FrameIndex) > OffPlane) return new(RejectionClass.Invalid, "off-plane", "A point does not lie on the picture the shape is drawn on.");
             if (point.X < -0.5 || point.Y < -0.5 || point.X > plane.Width - 0.5 || point.Y > plane.Height - 0.5)
                 return SetRejections.OutsideImage("a point is beyond the edge of the picture");
         }
-        return shape.Check(points) is { } problem ? Refuse(problem.Code, problem.Text) : null;
+        return shape.Check(points);
     }
-
-    private static Rejection Refuse(string code, string text) => SetRejections.BadShape(code, text);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
 
 namespace Annotator.Core.Annotations.Shapes;
 
@@ -17,7 +18,7 @@ public abstract record ShapeRules
 
     /// <summary>Why these points make no such shape, after their number, plane and place were found good; null when they do.</summary>
     /// <param name="points">The points in the picture, in pixels.</param>
-    internal abstract ShapeProblem? Check(ReadOnlySpan<PicturePoint> points);
+    internal abstract Rejection? Check(ReadOnlySpan<PicturePoint> points);
 
     /// <summary>What the shape measures, by name; units are the ruler's.</summary>
     public abstract ImmutableArray<NamedMeasure> Measure(Ruler ruler, ReadOnlySpan<IjkPoint> points);
@@ -27,8 +28,3 @@ public abstract record ShapeRules
 /// <param name="Name"><c>length</c>, <c>perimeter</c>, <c>area</c>, <c>firstSide</c>, <c>secondSide</c> or <c>longestDiameter</c>.</param>
 /// <param name="Measure">Value and unit; mm² or px² for an area.</param>
 public sealed record NamedMeasure(string Name, Measure Measure);
-
-/// <summary>Why points make no shape.</summary>
-/// <param name="Code">A stable code.</param>
-/// <param name="Text">One sentence for a person.</param>
-internal sealed record ShapeProblem(string Code, string Text);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { decide } from "./decide";
 import { evolve } from "./evolve";
 import { hashOf } from "./hash";
@@ -36,6 +36,9 @@ const traces = [golden, ...(asked ? [asked] : [])].flatMap((folder) =>
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name)),
 );
+
+// Long replays must let the runner speak in between.
+afterEach(() => new Promise((resolve) => setImmediate(resolve)));
 
 describe.each(traces)("the server's trace %s", (path) => {
   const trace = JSON.parse(readFileSync(path, "utf8")) as Trace;
