@@ -37,8 +37,8 @@ export class Browser {
       if (message.type() === "error" && !/net::ERR|status of (4|5)\d\d/.test(message.text())) this.complaints.push(`${login}: ${message.text()}`);
     });
     await page.goto(`${server.url}/sign-in`);
-    await page.getByLabel("Name").fill(login);
-    await page.getByLabel("Password").fill(passPhrase);
+    await page.locator("input[autocomplete=username]").fill(login);
+    await page.locator("input[name=password]").fill(passPhrase);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL("**/projects");
     return page;
