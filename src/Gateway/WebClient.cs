@@ -34,7 +34,14 @@ internal static class WebClient
     }
 
     /// <summary>Answers every other address: pages get <c>index.html</c>, programs a 404.</summary>
-    public static void MapWebClient(this IEndpointRouteBuilder app, string? root) => app.MapFallback(http => ServeAsync(http, root)).Requires(AccessRule.Anonymous).ExcludeFromDescription();
+    public static void MapWebClient(this IEndpointRouteBuilder app, string? root)
+    {
+        // Only what a page asks for: with every method here, a wrong method elsewhere would be a 404 instead of a 405.
+        var page = app.MapMethods("/{*path:nonfile}", ["GET", "HEAD"], http => ServeAsync(http, root));
+        page.Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue);
+        page.Requires(AccessRule.Anonymous).ExcludeFromDescription();
+        app.MapGet("/index.html", http => ServeAsync(http, root)).Requires(AccessRule.Anonymous).ExcludeFromDescription();
+    }
 
     private static async Task ServeAsync(HttpContext http, string? root)
     {
@@ -51,7 +58,6 @@ internal static class WebClient
     }
 
     private static bool IsPage(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && !NotPages.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal))
+        !NotPages.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal))
         && !request.Path.Value!.Contains("/dicom-web/", StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ using Annotator.Core.Messages;
 namespace Annotator.Gateway.Realtime;
 
 /// <summary>What the hub tells a client.</summary>
-internal interface IAnnotatorClient
+public interface IAnnotatorClient
 {
     /// <summary>Events of a followed stream, in order; a gap before the first means that the client must follow anew.</summary>
     Task Events(StreamId stream, long firstVersion, IReadOnlyList<EventMessage> events);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Annotator.Gateway.Realtime;
@@ -18,11 +19,16 @@ internal static class RealtimeHosting
 
     public static IServiceCollection AddRealtime(this IServiceCollection services)
     {
-        services.AddSignalR(hub => (hub.KeepAliveInterval, hub.ClientTimeoutInterval) = (KeepAlive, ClientTimeout))
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
+        services.AddSignalR(hub =>
+            {
+                (hub.KeepAliveInterval, hub.ClientTimeoutInterval) = (KeepAlive, ClientTimeout);
+                hub.AddFilter<HubFailureLog>();
+            })
             .AddJsonProtocol(json => CoreJson.Configure(json.PayloadSerializerOptions));
         services.AddOptions<HubOptions>().Configure<IOptions<GatewayOptions>>((hub, gateway) => hub.MaximumReceiveMessageSize = gateway.Value.LargestMessageMiB * 1024L * 1024L);
         services.AddSingleton<HubConnections>().AddSingleton<ExamRooms>().AddSingleton<StreamAccess>().AddSingleton<StreamReader>().AddSingleton<EventMessages>();
-        services.AddSingleton<ConnectionPump>().AddSingleton<ExamOpener>().AddSingleton<ExamVolumes>().AddSingleton(s => new Drain(s.GetRequiredService<IHubContext<AnnotatorHub, IAnnotatorClient>>(), s.GetRequiredService<NodeState>()));
+        services.AddSingleton<ConnectionPump>().AddSingleton<HubFailureLog>().AddSingleton<ExamOpener>().AddSingleton<ExamVolumes>().AddSingleton(s => new Drain(s.GetRequiredService<IHubContext<AnnotatorHub, IAnnotatorClient>>(), s.GetRequiredService<NodeState>()));
         services.AddHostedService<LogFollower>().AddHostedService<LeaseFollower>().AddHostedService<ConnectionSweeper>();
         return services;
     }
