@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Contract;
 using Annotator.Core.Exams;
-using Annotator.Dicom;
 using Annotator.Grains.Images;
 using Annotator.Storage;
 
@@ -15,21 +14,7 @@ internal sealed class ExamVolumes(VolumeService volumes)
     public async Task<ImmutableArray<VolumeDescriptor>> DescribeAsync(Exam exam, CancellationToken cancellation)
     {
         var descriptors = ImmutableArray.CreateBuilder<VolumeDescriptor>();
-        foreach (var volume in exam.Series.Values.SelectMany(s => s.Volumes)) descriptors.Add(await DescribeAsync(volume.Manifest, cancellation));
+        foreach (var volume in exam.Series.Values.SelectMany(s => s.Volumes)) descriptors.Add((await volumes.ReadAsync(volume.Manifest, cancellation)).Volume.Descriptor);
         return descriptors.ToImmutable();
-    }
-
-    private async Task<VolumeDescriptor> DescribeAsync(string blob, CancellationToken cancellation)
-    {
-        var manifest = await volumes.ReadAsync(blob, cancellation);
-        try
-        {
-            return await volumes.DescribeAsync(manifest, cancellation);
-        }
-        catch (DicomFormatException)
-        {
-            // Only the window is found from voxels; the slices themselves say what cannot be decoded when they are asked for.
-            return manifest.Volume.Descriptor;
-        }
     }
 }
