@@ -60,6 +60,8 @@ internal static class InstancePreparer
         var header = kept.Clone();
         foreach (var element in kept)
             if (element.Vr.IsBulk() && element.Bytes.Length > LongestInline) header.Remove(element.Tag);
+        // JSON is UTF-8, whatever the file is in (PS3.18 F.2).
+        if (header.Contains(DicomTags.SpecificCharacterSet)) header.Set(DicomTags.SpecificCharacterSet, "ISO_IR 192");
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) DicomJsonWriter.Write(writer, header);
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
