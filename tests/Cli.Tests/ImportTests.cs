@@ -225,7 +225,7 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
         var ran = await ImportAsync("study", "--json");
         Assert.Equal(ExitCodes.Unreachable, ran.ExitCode);
         var document = JsonDocument.Parse(ran.Output).RootElement;
-        Assert.Equal(3, document.GetProperty("unsent").GetInt32());
+        Assert.Equal((3, 0), (document.GetProperty("unsent").GetInt32(), document.GetProperty("bytes").GetInt32()));
         Assert.Contains("cannot be reached", document.GetProperty("error").GetProperty("text").GetString());
         Assert.Equal(7, _session.Clock.Waits.Count);
     }

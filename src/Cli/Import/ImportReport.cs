@@ -33,7 +33,7 @@ internal sealed record ImportError(string Text, string? Code);
 /// <param name="ProjectName">Its name.</param>
 /// <param name="Files">Every file that was found.</param>
 /// <param name="LeftOut">Hidden entries and links to folders that were not looked at.</param>
-/// <param name="Bytes">The bytes of all files.</param>
+/// <param name="Bytes">The bytes of the files that have a verdict.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Error">Why it ended early; null when it did not.</param>
 internal sealed record ImportReport(

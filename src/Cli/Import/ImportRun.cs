@@ -68,6 +68,6 @@ internal sealed class ImportRun(ApiClient api, ProjectCard project, FileWalk wal
     private ImportReport Report(TimeSpan elapsed, Exception? endedBy) => new(
         api.Server.ToString(), project.Id, project.Name,
         [.. _results, .. walk.Unreadable.Select(u => new FileResult(u.Path, ImportVerdict.Refused, UnreadableFile, u.Text))],
-        walk.LeftOut, _totalBytes, elapsed.TotalSeconds,
+        walk.LeftOut, walk.Files.Zip(_results).Where(f => f.Second.Verdict != ImportVerdict.Unsent).Sum(f => f.First.Length), elapsed.TotalSeconds,
         endedBy switch { null => null, CommandFailure failure => new ImportError(failure.Message, failure.Code), _ => new ImportError("Stopped.", "cancelled") });
 }
