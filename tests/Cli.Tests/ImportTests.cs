@@ -4,16 +4,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Annotator.Cli.Tests;
 
-public sealed class ImportTests : IAsyncLifetime, IDisposable
+public sealed class ImportTests : IAsyncLifetime
 {
     private readonly Session _session = new();
     private RecordingServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await RecordingServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    public void Dispose() => _session.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _session.Dispose();
+    }
 
     [Fact]
     public async Task Files_travel_in_order_at_most_64_to_a_request()

@@ -6,16 +6,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Annotator.Cli.Tests;
 
-public sealed class VerbTests : IAsyncLifetime, IDisposable
+public sealed class VerbTests : IAsyncLifetime
 {
     private readonly Session _session = new();
     private RecordingServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await RecordingServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    public void Dispose() => _session.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _session.Dispose();
+    }
 
     [Theory]
     [InlineData("import")]
