@@ -1,25 +1,57 @@
 import { Button, Group } from "@mantine/core";
 import { uuid7 } from "../contract/uuid7";
 import type { OutboxEntry } from "../sync/outbox";
+import { useCallback, useEffect, useRef } from "react";
+import type { FrameLabel } from "../sync/setModel";
 import { useEditor, useExam } from "./context";
 import { jumpTo } from "./objectActions";
+
+const SHOWN = 3;
+const BESIDE_PX = 16;
 
 /** What the server refused: kept until a person decides, beside the pictures and never in front of them. */
 export function ConflictCards() {
   const refused = useExam((exam) => exam.refused);
   if (refused.length === 0) return null;
   return (
-    <div className="ed-conflicts" data-testid="refused">
-      {refused.slice(0, 3).map((entry) => (
-        <Card key={entry.order} entry={entry} />
+    <div data-testid="refused">
+      {refused.slice(0, SHOWN).map((entry, place) => (
+        <Card key={entry.order} entry={entry} place={place} more={place === SHOWN - 1 ? refused.length - SHOWN : 0} />
       ))}
-      {refused.length > 3 && <div className="ed-dim">and {refused.length - 3} more</div>}
     </div>
   );
 }
 
-function Card({ entry }: { entry: OutboxEntry }) {
+/** Keeps a card beside the shape it is about while that is on screen, else in the corner. */
+function useBeside(entry: OutboxEntry, place: number) {
+  const { stage } = useEditor();
+  const card = useRef<HTMLElement>(null);
+  const put = useCallback(() => {
+    const element = card.current;
+    const room = element?.offsetParent?.getBoundingClientRect();
+    if (!element || !room) return;
+    const geometry = entry.command.data["geometry"] as FrameLabel | undefined;
+    const view = geometry && stage.view(geometry.plane);
+    const visible = view?.shownIndex === geometry?.frameIndex && view !== undefined && geometry !== undefined;
+    const points = visible ? geometry.points.map((ijk) => view.canvasAt(ijk)) : [];
+    const box = view?.element.getBoundingClientRect();
+    const [x, y] =
+      points.length > 0 && box
+        ? [box.left - room.left + Math.max(...points.map((p) => p.x)) + BESIDE_PX, box.top - room.top + Math.min(...points.map((p) => p.y))]
+        : [12, room.height - element.offsetHeight - 12 - place * BESIDE_PX];
+    element.style.left = `${Math.max(8, Math.min(x, room.width - element.offsetWidth - 8))}px`;
+    element.style.top = `${Math.max(8, Math.min(y, room.height - element.offsetHeight - 8))}px`;
+  }, [entry, place, stage]);
+  useEffect(() => {
+    put();
+    return stage.onDraw(put);
+  }, [put, stage]);
+  return card;
+}
+
+function Card({ entry, place, more }: { entry: OutboxEntry; place: number; more: number }) {
   const editor = useEditor();
+  const card = useBeside(entry, place);
   const { session, stage } = editor;
   const { command, rejection } = entry;
   useExam((exam) => exam.setsVersion);
@@ -39,7 +71,7 @@ function Card({ entry }: { entry: OutboxEntry }) {
   };
   const isConflict = rejection?.class === "conflict";
   return (
-    <article className="ed-conflict" role="alert">
+    <article ref={card} className="ed-conflict" role="alert">
       <strong>{entry.words}: not saved</strong>
       <p>{rejection?.text}</p>
       <p className="ed-dim">
@@ -66,6 +98,7 @@ function Card({ entry }: { entry: OutboxEntry }) {
           {isConflict ? "Keep theirs" : "Let it go"}
         </Button>
       </Group>
+      {more > 0 && <p className="ed-dim">and {more} more</p>}
     </article>
   );
 }

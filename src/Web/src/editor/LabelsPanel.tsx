@@ -82,7 +82,10 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
         title={`Drawn by ${names.get(object.createdBy) ?? object.createdBy}. Click to go there.`}
       >
         <span className="ed-object-number">{number}</span>
-        <span className="ed-object-range">{rangeText(object, stage.volume?.grid.id) || "on another series"}</span>
+        <span className="ed-object-range">
+          {rangeText(object, stage.volume?.grid.id) ||
+            (object.frames.length + object.maskSlices.length > 0 ? "on another series" : "empty")}
+        </span>
         {object.pending && <span className="ed-dim">saving</span>}
         {holder && (
           <span className="ed-held" title={`held by ${holder.name}`}>

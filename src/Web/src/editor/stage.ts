@@ -38,6 +38,7 @@ export class Stage implements ViewportEvents {
   private readonly painted = new Map<PlaneName, { readonly key: string; readonly masks: PaintedMasks }>();
   private readonly unsubscribe: (() => void)[];
   private readonly listeners = new Set<() => void>();
+  private readonly watchers = new Set<() => void>();
   private activeView: Viewport2D | null = null;
 
   constructor(
@@ -103,6 +104,12 @@ export class Stage implements ViewportEvents {
     return this.views.get(plane)?.view;
   }
 
+  /** Calls back after each drawing of any view; gives what ends it. */
+  onDraw(listener: () => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
   onMove(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -164,6 +171,7 @@ export class Stage implements ViewportEvents {
 
   rendered(view: Viewport2D): void {
     this.views.get(view.plane.plane)?.overlay.draw(sceneOf(this, view));
+    for (const watcher of this.watchers) watcher();
   }
 
   // The rest of the page.
