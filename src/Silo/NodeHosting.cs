@@ -2,6 +2,7 @@ using System.Net;
 using Annotator.Gateway;
 using Annotator.Gateway.Access;
 using Annotator.Grains;
+using Annotator.Silo.Demo;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
 using Annotator.Storage.FileSystem;
@@ -21,7 +22,7 @@ internal static class NodeHosting
     /// <summary>Opens the log with every read model and every table beside it.</summary>
     public static Task<SqliteEventStore> OpenStoreAsync(NodeOptions options, CancellationToken cancellation) => SqliteEventStore.OpenAsync(
         new SqliteStoreOptions { Path = Path.Combine(options.DataFolder, "annotator.db") },
-        GrainsRegistration.Projections, [.. AccessTables.All, .. GrainsRegistration.SideTables], cancellation);
+        GrainsRegistration.Projections, [.. AccessTables.All, .. GrainsRegistration.SideTables, DemoSeed.Table], cancellation);
 
     public static WebApplication Build(NodeOptions options, SqliteEventStore store, Action<IServiceCollection>? configure)
     {
@@ -44,6 +45,7 @@ internal static class NodeHosting
         services.AddSingleton<IEventStore>(store).AddSingleton<IReadModels>(store).AddSingleton<ISnapshotStore>(store);
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(options.DataFolder, "blobs")));
         services.AddSingleton<ILeaseStore, MemoryLeaseStore>();
+        services.AddSingleton<DemoSeed>();
         services.AddSingleton<Sealer>().AddHostedService<SealerService>();
         services.AddGrains();
         services.AddGateway();

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Annotator.Cli;
+using Annotator.Silo.Demo;
 using Annotator.Storage;
 
 namespace Annotator.Silo;
@@ -36,7 +37,8 @@ internal static class ServeCommand
         {
             using var stop = new StopSignals();
             await using var node = await Node.StartAsync(options, null, cancellation);
-            Greeting.Print(node.Address, options);
+            var signIns = options.Empty ? [] : await node.Services.GetRequiredService<DemoSeed>().RunAsync(cancellation);
+            Greeting.Print(node.Address, options, signIns);
             await stop.WaitAsync();
             Console.WriteLine("Stopping.");
             await node.StopAsync();
