@@ -22,6 +22,8 @@ internal static class ServeCommand
     private static readonly Option<bool> BehindProxy = new("--behind-proxy") { Description = "A TLS proxy stands in front, and nobody else can reach this port." };
     private static readonly Option<string?> Web = new("--web") { Description = "The folder of the built web client.", Hidden = true };
 
+    private static readonly TimeSpan ImagesMayTake = TimeSpan.FromSeconds(4);
+
     public static Command Create()
     {
         var command = new Command("serve", "Runs a node: the server with its web page.") { Data, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, Web };
@@ -37,9 +39,7 @@ internal static class ServeCommand
         {
             using var stop = new StopSignals();
             await using var node = await Node.StartAsync(options, null, cancellation);
-            var signIns = options.Empty ? [] : await node.Services.GetRequiredService<DemoSeed>().RunAsync(cancellation);
-            Greeting.Print(node.Address, options, signIns);
-            await stop.WaitAsync();
+            await ServeAsync(node, options, stop.WaitAsync(), cancellation);
             Console.WriteLine("Stopping.");
             await node.StopAsync();
             return ExitCodes.Ok;
@@ -52,6 +52,28 @@ internal static class ServeCommand
         {
             return Fail($"Port {options.Port} is in use. Choose another one with --port.");
         }
+    }
+
+    /// <summary>Greets and waits for the end. The demo's images may still be on their way: the page is usable without them.</summary>
+    private static async Task ServeAsync(Node node, NodeOptions options, Task end, CancellationToken cancellation)
+    {
+        if (options.Empty)
+        {
+            Greeting.Print(node.Address, options, [], imagesAreComing: false);
+            await end;
+            return;
+        }
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var demo = node.Services.GetRequiredService<DemoSeed>();
+        var signIns = await demo.BeginAsync(cancellation);
+        var images = demo.ImportAsync(stopping.Token);
+        await Task.WhenAny(images, end, Task.Delay(ImagesMayTake, cancellation));
+        Greeting.Print(node.Address, options, signIns, imagesAreComing: !images.IsCompleted);
+        await demo.ShownAsync(cancellation);
+        if (await Task.WhenAny(images, end) == images) await images;
+        await end;
+        await stopping.CancelAsync();
+        await ((Task)images).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static bool TryRead(ParseResult parsed, out NodeOptions options, out string wrong)

@@ -13,31 +13,43 @@ namespace Annotator.Silo.Demo;
 internal sealed class DemoSeed(IEventStore store, IReadModels tables, IGrainHost grains, Accounts accounts, ImageIngest ingest, TimeProvider clock)
 {
     /// <summary>Remembers that the demo was begun, and that it was finished.</summary>
-    public static readonly SideTable Table = new("demo", "CREATE TABLE IF NOT EXISTS demo (id BIGINT PRIMARY KEY, project_id TEXT NOT NULL, finished_at TEXT)");
+    public static readonly SideTable Table = new("demo", "CREATE TABLE IF NOT EXISTS demo (id BIGINT PRIMARY KEY, project_id TEXT NOT NULL, shown_at TEXT, finished_at TEXT)");
 
-    /// <summary>The sign-ins, to be printed once; empty when there was nothing to do.</summary>
-    public async Task<ImmutableArray<DemoSignIn>> RunAsync(CancellationToken cancellation)
+    /// <summary>Makes people and project. The sign-ins are to be printed, and then <see cref="ShownAsync"/> called; empty when that was done before.</summary>
+    public async Task<ImmutableArray<DemoSignIn>> BeginAsync(CancellationToken cancellation)
     {
-        if (await FindProjectAsync(cancellation) is not { } projectId) return [];
+        if (await FindAsync(cancellation) is not { ShownAt: null, ProjectId: var projectId }) return [];
         var people = await new DemoPeople(accounts).CreateAsync(cancellation);
         var stream = StreamId.Project(projectId);
         await DoAsync(stream, "create", new CreateProject("Demo: chest phantom", "A synthetic CT to try everything on. Nothing in it is a patient."), cancellation);
         foreach (var (id, person, _) in people) await DoAsync(stream, $"member-{person.Name}", new AddMember(id, person.Roles), cancellation);
         for (var i = 0; i < DemoProject.Commands.Length; i++) await DoAsync(stream, $"step-{i}", DemoProject.Commands[i], cancellation);
-        await ImportAsync(stream, cancellation);
-        await tables.ExecuteAsync([new("UPDATE demo SET finished_at = @Now WHERE id = 1", new { Now = clock.GetUtcNow() })], cancellation);
         return people;
     }
 
-    /// <summary>The project to make or to go on with; null when the site is in use or the demo is finished.</summary>
-    private async Task<string?> FindProjectAsync(CancellationToken cancellation)
+    /// <summary>The passwords were printed: they stay as they are from now on.</summary>
+    public Task ShownAsync(CancellationToken cancellation) => NoteAsync("shown_at", cancellation);
+
+    /// <summary>Makes and imports the images, unless that was done before. Sending them again adds nothing.</summary>
+    public async Task ImportAsync(CancellationToken cancellation)
     {
-        var begun = await tables.QueryAsync<Begun>("SELECT project_id, finished_at FROM demo WHERE id = 1", null, cancellation);
-        if (begun is [var demo]) return demo.FinishedAt is null ? demo.ProjectId : null;
+        if (await FindAsync(cancellation) is not { FinishedAt: null, ProjectId: var projectId }) return;
+        await ImportAsync(StreamId.Project(projectId), cancellation);
+        await NoteAsync("finished_at", cancellation);
+    }
+
+    private async Task NoteAsync(string column, CancellationToken cancellation) =>
+        await tables.ExecuteAsync([new($"UPDATE demo SET {column} = @Now WHERE id = 1", new { Now = clock.GetUtcNow() })], cancellation);
+
+    /// <summary>How far the demo is, begun now when the site is untouched; null when the site went without one.</summary>
+    private async Task<Begun?> FindAsync(CancellationToken cancellation)
+    {
+        var begun = await tables.QueryAsync<Begun>("SELECT project_id, shown_at, finished_at FROM demo WHERE id = 1", null, cancellation);
+        if (begun is [var demo]) return demo;
         if (await store.GetHeadAsync(cancellation) > 0 || !await accounts.NeedsSetupAsync(cancellation)) return null;
         var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         await tables.ExecuteAsync([new("INSERT INTO demo (id, project_id) VALUES (1, @id)", new { id })], cancellation);
-        return id;
+        return new Begun(id, null, null);
     }
 
     private async Task ImportAsync(StreamId project, CancellationToken cancellation)
@@ -55,5 +67,5 @@ internal sealed class DemoSeed(IEventStore store, IReadModels tables, IGrainHost
         if (receipt.Rejection is { } refused) throw new InvalidOperationException($"The demo's {name} was refused: {refused.Text}");
     }
 
-    private sealed record Begun(string ProjectId, string? FinishedAt);
+    private sealed record Begun(string ProjectId, string? ShownAt, string? FinishedAt);
 }
