@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Annotator.Core.Access;
@@ -21,7 +22,9 @@ public sealed class Exporter(IGrainHost grains, IReadModels readModels, SetExpor
     {
         var project = await grains.ReadAsync<Project>(StreamId.Project(projectId), cancellation);
         var exams = await ExamIdsAsync(projectId, examId, cancellation);
-        await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = CoreJson.Options.Encoder });
+        // An exam is written to memory first: a response takes no synchronous writes, which the serialiser makes.
+        var buffer = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = CoreJson.Options.Encoder });
         json.WriteStartObject();
         json.WriteString("format", "annotator-export");
         json.WriteNumber("formatVersion", 1);
@@ -34,11 +37,19 @@ public sealed class Exporter(IGrainHost grains, IReadModels readModels, SetExpor
             var exam = await ExamAsync(project.State, id, viewer, cancellation);
             involved.UnionWith(Everybody(exam));
             JsonSerializer.Serialize(json, exam, CoreJson.Options);
-            await json.FlushAsync(cancellation);
+            await FlushAsync();
         }
         json.WriteEndArray();
         Write(json, "people", (await people.NamesOfAsync(involved, cancellation)).Select(p => new ExportedPerson(p.PersonId, p.Name)).ToImmutableArray());
         json.WriteEndObject();
+        await FlushAsync();
+
+        async Task FlushAsync()
+        {
+            await json.FlushAsync(cancellation);
+            await output.WriteAsync(buffer.WrittenMemory, cancellation);
+            buffer.ResetWrittenCount();
+        }
     }
 
     private async Task<IReadOnlyList<string>> ExamIdsAsync(string projectId, string? examId, CancellationToken cancellation)
