@@ -59,7 +59,7 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
 
     private static Rejection OfBadRequest(BadHttpRequestException bad) => bad.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => new(RejectionClass.TooLarge, "too-large", "The request is larger than this address takes."),
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => new(RejectionClass.Invalid, "unsupported-media-type", "This address takes application/json."),
         _ => Refusals.Malformed(bad.InnerException is System.Text.Json.JsonException json ? $"The JSON does not fit: {json.Message}" : bad.Message),
     };
@@ -69,8 +69,12 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
         StatusCodes.Status404NotFound => Refusals.NoSuchRoute,
         StatusCodes.Status405MethodNotAllowed => new(RejectionClass.Invalid, "method-not-allowed", "This address does not take this method."),
         StatusCodes.Status415UnsupportedMediaType => new(RejectionClass.Invalid, "unsupported-media-type", "This address does not take this Content-Type."),
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
+        StatusCodes.Status400BadRequest => Refusals.Malformed("The request cannot be read."),
         _ => null,
     };
+
+    private static readonly Rejection TooLarge = new(RejectionClass.TooLarge, "too-large", "The request is larger than this address takes.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, string method, PathString path, Exception failure);

@@ -44,7 +44,7 @@ public sealed class RouteRulesTests(TestNode node) : IClassFixture<TestNode>
             if (route.Rule is not AccessRule.MemberOfProject { Action: var action }) continue;
             foreach (var (role, client) in members)
             {
-                var answer = await client.SendAsync(method, path, BodyFor(route, method));
+                using var answer = await client.SendAsync(method, path, BodyFor(route, method));
                 var isRefused = answer.StatusCode == HttpStatusCode.Forbidden;
                 Assert.True(isRefused != AccessTable.Grants(role, action), $"{method} {route.Pattern} ({action}) gave {(int)answer.StatusCode} to a {role}");
             }
@@ -117,7 +117,7 @@ public sealed class RouteRulesTests(TestNode node) : IClassFixture<TestNode>
     private static string ValueFor(string parameter) => parameter is "index" or "frames" or "frame" ? "1" : parameter is "study" or "series" or "instance" ? "1.2.3" : parameter is "plane" ? "axial" : "01990000-0000-7000-8000-00000000000f";
 
     private IEnumerable<RouteRow> Routes() => node.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(e => new RouteRow(
-        e, "/" + e.RoutePattern.RawText!.TrimStart('/'), e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"], e.Metadata.GetMetadata<AccessRule>()));
+        e, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"], e.Metadata.GetMetadata<AccessRule>()));
 
     private sealed record RouteRow(RouteEndpoint Endpoint, string Pattern, IReadOnlyList<string> Methods, AccessRule? Rule);
 }

@@ -32,7 +32,20 @@ public sealed class TestClient
         if (Cookie is not null) request.Headers.Add("Cookie", Cookie);
         if (Key is null && method != HttpMethod.Get) request.Headers.Add("X-Annotator", "1");
         change?.Invoke(request);
-        return Http.SendAsync(request);
+        return SendAsync(request);
+    }
+
+    // A body that breaks off is the body's affair: whoever reads it will see.
+    private static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await Http.SendAsync(request);
+        }
+        catch (HttpRequestException broken)
+        {
+            throw new HttpRequestException($"{request.Method} {request.RequestUri}: {broken.Message}", broken);
+        }
     }
 
     public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
