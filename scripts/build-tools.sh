@@ -30,8 +30,8 @@ build_client() {
 
 build_server() {
   local stamp=$root/src/Silo/bin/Release/net10.0/.built
-  newer_than "$stamp" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" || return 0
+  newer_than "$stamp" "$root"/src/[!W]* "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" || return 0
   echo "Building the server …" >&2
-  dotnet build "$root/src/Silo/Silo.csproj" -c Release -v quiet --nologo >&2
+  dotnet build "$root/src/Silo/Silo.csproj" -c Release -v quiet --nologo -clp:NoSummary >&2
   touch "$stamp"
 }
