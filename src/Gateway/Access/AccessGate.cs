@@ -11,11 +11,18 @@ namespace Annotator.Gateway.Access;
 /// <summary>Stands before every endpoint: no rule, no entry. Also keeps out requests that another site's page made the browser send.</summary>
 internal sealed class AccessGate(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext http, IGrainHost grains)
+    public async Task InvokeAsync(HttpContext http, IGrainHost grains, AccessAudit audit)
     {
         // What is not a route (static files, the framework's 405) has no rule; nothing of ours runs behind it.
         var refused = http.GetEndpoint() is RouteEndpoint endpoint ? await CheckAsync(http, endpoint, grains) : null;
-        await (refused is null ? next(http) : Problems.WriteAsync(http, refused));
+        if (refused is null)
+        {
+            await next(http);
+            return;
+        }
+        // Who is not signed in could fill the audit at will; their attempts to sign in are kept where they are made.
+        if (http.User.FindCaller() is { } caller) await audit.WriteAsync(caller, "request.refused", $"{http.Request.Method} {http.Request.Path}", new { refused.Code }, http.RequestAborted);
+        await Problems.WriteAsync(http, refused);
     }
 
     private static async Task<Rejection?> CheckAsync(HttpContext http, RouteEndpoint endpoint, IGrainHost grains)

@@ -14,7 +14,7 @@ namespace Annotator.Gateway.Realtime;
 /// <remarks>Refusals leave as <c>CODE: TEXT</c>; a store that is away leaves as a failure without one, which clients answer by coming back.</remarks>
 internal sealed class AnnotatorHub(
     HubConnections connections, ConnectionPump pump, ExamRooms rooms, StreamAccess access, StreamReader reader, ExamOpener opener, CommandDesk desk, ILeaseStore leases,
-    IOptions<GatewayOptions> options) : Hub<IAnnotatorClient>
+    AccessAudit audit, IOptions<GatewayOptions> options) : Hub<IAnnotatorClient>
 {
     private const int MostStreams = 256;
     private const int MostExams = 16;
@@ -47,7 +47,7 @@ internal sealed class AnnotatorHub(
         var connection = Connection;
         if (connection.Exams.Count >= MostExams && !connection.Exams.ContainsKey(examId)) throw Refused(TooMany($"at most {MostExams} exams are open at once"));
         var opened = await opener.OpenAsync(projectId, examId, connection, Context.ConnectionAborted);
-        if (opened.Value is not { } found) throw Refused(opened.Rejection!);
+        if (opened.Value is not { } found) throw await RefuseAccessAsync($"open {examId}", opened.Rejection!);
         connection.Exams[examId] = projectId;
         rooms.Join(found.Entry, connection);
         return found.Result with
@@ -138,7 +138,13 @@ internal sealed class AnnotatorHub(
 
     private async Task RequireAsync(StreamId stream, ProjectAction action)
     {
-        if ((await access.EnterAsync(stream, Connection.Actor, action, Context.ConnectionAborted)).Rejection is { } refused) throw Refused(refused);
+        if ((await access.EnterAsync(stream, Connection.Actor, action, Context.ConnectionAborted)).Rejection is { } refused) throw await RefuseAccessAsync($"{action} {stream}", refused);
+    }
+
+    private async Task<HubException> RefuseAccessAsync(string what, Rejection why)
+    {
+        await audit.WriteAsync(Connection.Caller, "request.refused", what, new { why.Code }, Context.ConnectionAborted);
+        return Refused(why);
     }
 
     private static StreamId Parse(string text) => StreamId.TryParse(text, out var stream) ? stream : throw Refused(Rejections.NotFound);

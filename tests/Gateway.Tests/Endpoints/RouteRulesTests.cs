@@ -2,6 +2,7 @@ using System.Net;
 using Annotator.Core.Access;
 using Annotator.Gateway.Access;
 using Annotator.Gateway.Tests.Support;
+using Annotator.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,11 +57,16 @@ public sealed class RouteRulesTests(TestNode node) : IClassFixture<TestNode>
     {
         var stranger = await node.SignInAsync();
         var project = await node.AddProjectAsync();
+        var asked = 0;
         foreach (var (route, method, path) in Requests(project))
         {
             if (route.Rule is not AccessRule.MemberOfProject) continue;
+            asked++;
             Assert.True("404 no-such-project" == await stranger.SendAsync(method, path, BodyFor(route, method)).OutcomeAsync(), $"{method} {route.Pattern}");
         }
+        var kept = await node.Services.GetRequiredService<IReadModels>().QueryAsync<int>(
+            "SELECT count(*) FROM access_audit WHERE by_person = @Id AND action = 'request.refused'", new { stranger.Person!.Id }, CancellationToken.None);
+        Assert.Equal(asked, kept[0]);
     }
 
     [Fact]
