@@ -24,7 +24,9 @@ export async function makePeople(server, logins) {
 
 /** Makes people and a project; gives their ids. */
 export async function makeSite(server, name = "Chest CT") {
-  const people = await makePeople(server, Object.keys(displayNames));
+  const known = new Map((await server.api("GET", "/api/people")).map((person) => [person.name, person.id]));
+  const missing = Object.keys(displayNames).filter((login) => !known.has(login));
+  const people = { ...Object.fromEntries(known), ...(await makePeople(server, missing)) };
   const project = randomUUID();
   const stream = `project/${project}`;
   await server.command(stream, "project.create", { name, description: "Nodules and organs on chest CT" });
@@ -59,4 +61,52 @@ export async function until(ask, wanted, what, patience = 60_000) {
     await new Promise((next) => setTimeout(next, 100));
   } while (Date.now() < end);
   throw new Error(`${what} did not come about within ${patience} ms; last seen: ${JSON.stringify(answer)?.slice(0, 2000)}`);
+}
+
+/** The files of the demo's phantom, as the server gives them out again: {name, bytes}. Needs a seeded server. */
+export async function phantomFiles(server) {
+  const [demo] = await until(() => server.api("GET", "/api/projects"), (list) => list.some((p) => p.exams > 0), "The demo project");
+  const root = `${server.url}/projects/${demo.id}/dicom-web`;
+  const headers = { Authorization: `Bearer ${server.key}` };
+  const answer = await fetch(`${root}/instances?limit=1000`, { headers: { ...headers, Accept: "application/dicom+json" } });
+  const uid = (instance, tag) => instance[tag].Value[0];
+  const instances = await answer.json();
+  return Promise.all(instances.map(async (instance, n) => {
+    const path = `studies/${uid(instance, "0020000D")}/series/${uid(instance, "0020000E")}/instances/${uid(instance, "00080018")}`;
+    const file = await fetch(`${root}/${path}`, { headers: { ...headers, Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' } });
+    if (!file.ok) throw new Error(`WADO-RS of ${path} answered ${file.status}: ${await file.text()}`);
+    return { name: `${String(n).padStart(4, "0")}.dcm`, bytes: onlyPart(Buffer.from(await file.arrayBuffer()), file.headers.get("content-type")) };
+  }));
+}
+
+/** The body of a multipart message with one part. */
+function onlyPart(body, contentType) {
+  const boundary = /boundary="?([^";]+)"?/.exec(contentType)[1];
+  const start = body.indexOf("\r\n\r\n") + 4;
+  return body.subarray(start, body.lastIndexOf(`\r\n--${boundary}`));
+}
+
+/** Uploads files into the site's project as the page does; gives the one exam they make. */
+export async function upload(server, project, files) {
+  for (let n = 0; n < files.length; n += 50) {
+    const form = new FormData();
+    for (const { name, bytes } of files.slice(n, n + 50)) form.append("files", new Blob([bytes], { type: "application/dicom" }), name);
+    const answer = await fetch(`${server.url}/api/projects/${project}/uploads`, { method: "POST", headers: { Authorization: `Bearer ${server.key}` }, body: form });
+    const { files: verdicts } = await answer.json();
+    const refused = verdicts.find((file) => file.verdict === "refused");
+    if (refused) throw new Error(`${refused.name} was refused: ${refused.text}`);
+  }
+  return (await exams(server, project))[0].id;
+}
+
+/** The exams of a project. */
+export async function exams(server, project) {
+  return (await server.api("GET", `/api/projects/${project}/exams`)).items;
+}
+
+/** The demo's phantom as an exam of the site's project. */
+export async function importPhantom(server, site) {
+  const exam = await upload(server, site.project, await phantomFiles(server));
+  await until(() => exams(server, site.project), ([row]) => row.task !== undefined, "The exam's task");
+  return exam;
 }
