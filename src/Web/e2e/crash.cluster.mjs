@@ -5,7 +5,7 @@ import test from "node:test";
 import { randomUUID } from "node:crypto";
 import { loadClient, Reader, signIn } from "./headless.mjs";
 import { Server } from "./server.mjs";
-import { labels, makePeople, until } from "./site.mjs";
+import { demoProject, labels, makePeople, until } from "./site.mjs";
 
 const rounds = process.env.ANNOTATOR_FULL === "1" ? 50 : 6;
 const seed = Number(process.env.ANNOTATOR_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -80,7 +80,7 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
   const draw = random(seed);
   const readers = [];
   try {
-    const [project] = await until(() => server.api("GET", "/api/projects"), (list) => list.length > 0, "The demo project");
+    const project = await demoProject(server);
     const stream = `project/${project.id}`;
     const exam = (await until(() => server.api("GET", `/api/projects/${project.id}/exams`), (page) => page.items.length > 0, "The demo exam")).items[0];
     await server.command(stream, "project.add-label-group", { groupId: "crash-findings", name: "Crash findings", panoptic: false });

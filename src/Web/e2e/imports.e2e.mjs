@@ -13,10 +13,10 @@ import { exams, makeSite, phantomFiles, until } from "./site.mjs";
 let server, browser, folder;
 
 before(async () => {
-  server = await Server.start({ seeded: true });
+  server = await Server.start();
   browser = await Browser.start();
   folder = await mkdtemp(join(tmpdir(), "annotator-phantom-"));
-  for (const { name, bytes } of await phantomFiles(server)) await writeFile(join(folder, name), bytes);
+  for (const { name, bytes } of await phantomFiles()) await writeFile(join(folder, name), bytes);
 });
 
 after(async () => {

@@ -8,7 +8,7 @@ import { importPhantom, makeSite, until } from "./site.mjs";
 let server, browser, site, exam, alice, ben;
 
 before(async () => {
-  server = await Server.start({ seeded: true });
+  server = await Server.start();
   browser = await Browser.start();
   site = await makeSite(server);
   exam = await importPhantom(server, site);

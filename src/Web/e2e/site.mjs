@@ -1,5 +1,6 @@
 // A site for tests: people, a project with every shape, a workflow.
 import { randomUUID } from "node:crypto";
+import { Server } from "./server.mjs";
 
 export const passPhrase = "correct horse battery staple";
 
@@ -63,20 +64,32 @@ export async function until(ask, wanted, what, patience = 60_000) {
   throw new Error(`${what} did not come about within ${patience} ms; last seen: ${JSON.stringify(answer)?.slice(0, 2000)}`);
 }
 
-/** The files of the demo's phantom, as the server gives them out again: {name, bytes}. Needs a seeded server. */
-export async function phantomFiles(server) {
-  const [demo] = await until(() => server.api("GET", "/api/projects"), (list) => list.some((p) => p.exams > 0), "The demo project");
-  const root = `${server.url}/projects/${demo.id}/dicom-web`;
-  const headers = { Authorization: `Bearer ${server.key}` };
-  const answer = await fetch(`${root}/instances?limit=1000`, { headers: { ...headers, Accept: "application/dicom+json" } });
-  const uid = (instance, tag) => instance[tag].Value[0];
-  const instances = await answer.json();
-  return Promise.all(instances.map(async (instance, n) => {
-    const path = `studies/${uid(instance, "0020000D")}/series/${uid(instance, "0020000E")}/instances/${uid(instance, "00080018")}`;
-    const file = await fetch(`${root}/${path}`, { headers: { ...headers, Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' } });
-    if (!file.ok) throw new Error(`WADO-RS of ${path} answered ${file.status}: ${await file.text()}`);
-    return { name: `${String(n).padStart(4, "0")}.dcm`, bytes: onlyPart(Buffer.from(await file.arrayBuffer()), file.headers.get("content-type")) };
-  }));
+/** The demo project, once it has its exam. Needs a seeded server. */
+export async function demoProject(server) {
+  const isDemo = (project) => project.name.startsWith("Demo") && project.exams > 0;
+  return (await until(() => server.api("GET", "/api/projects"), (list) => list.some(isDemo), "The demo project")).find(isDemo);
+}
+
+/** The files of the demo's phantom, as a server of their own gives them out: {name, bytes}. */
+export async function phantomFiles() {
+  const server = await Server.start({ seeded: true });
+  try {
+    const root = `${server.url}/projects/${(await demoProject(server)).id}/dicom-web`;
+    const headers = { Authorization: `Bearer ${server.key}` };
+    const answer = await fetch(`${root}/instances?limit=1000`, { headers: { ...headers, Accept: "application/dicom+json" } });
+    const instances = await answer.json();
+    return await Promise.all(instances.map((instance, n) => retrieve(root, headers, instance, `${String(n).padStart(4, "0")}.dcm`)));
+  } finally {
+    await server.stop();
+  }
+}
+
+async function retrieve(root, headers, instance, name) {
+  const uid = (tag) => instance[tag].Value[0];
+  const path = `studies/${uid("0020000D")}/series/${uid("0020000E")}/instances/${uid("00080018")}`;
+  const file = await fetch(`${root}/${path}`, { headers: { ...headers, Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' } });
+  if (!file.ok) throw new Error(`WADO-RS of ${path} answered ${file.status}: ${await file.text()}`);
+  return { name, bytes: onlyPart(Buffer.from(await file.arrayBuffer()), file.headers.get("content-type")) };
 }
 
 /** The body of a multipart message with one part. */
@@ -106,7 +119,7 @@ export async function exams(server, project) {
 
 /** The demo's phantom as an exam of the site's project. */
 export async function importPhantom(server, site) {
-  const exam = await upload(server, site.project, await phantomFiles(server));
+  const exam = await upload(server, site.project, await phantomFiles());
   await until(() => exams(server, site.project), ([row]) => row.task !== undefined, "The exam's task");
   return exam;
 }
