@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Annotator.Core.Messages;
 
@@ -85,9 +87,19 @@ public static class ContractSchema
         if (schema is not JsonObject o || info.Kind != JsonTypeInfoKind.Object || o["properties"] is not JsonObject properties) return schema;
         if (!info.Type.IsSubclassOf(typeof(Command)))
             o["required"] = new JsonArray([.. properties.Where(p => !MayBeNull(p.Value)).Select(p => (JsonNode)p.Key)]);
+        Discriminate(info.Type, o, properties);
         if (o["required"] is JsonArray { Count: 0 }) o.Remove("required");
         o["additionalProperties"] = false;
         return o;
+    }
+
+    /// <summary>A case of a union carries the member that tells it from the others, which the exporter puts only on the union.</summary>
+    private static void Discriminate(Type type, JsonObject schema, JsonObject properties)
+    {
+        if (type.BaseType is not { } union || union.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is not { TypeDiscriminatorPropertyName: { } member }) return;
+        var name = (string)union.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Single(c => c.DerivedType == type).TypeDiscriminator!;
+        properties.Insert(0, member, new JsonObject { ["const"] = name });
+        schema["required"] = new JsonArray([member, .. (schema["required"] as JsonArray ?? []).Select(r => r!.DeepClone())]);
     }
 
     private static bool MayBeNull(JsonNode? schema) =>

@@ -565,6 +565,7 @@ export interface TaskSubmitted {
   toKind: string;
 }
 export interface Answer {
+  part: "answer";
   given: AttributeAnswer;
 }
 export interface AttributeAnswer {
@@ -590,6 +591,7 @@ export interface ChangePerson {
   disabled?: boolean;
 }
 export interface Class {
+  part: "class";
   labelId: string;
 }
 export interface CommandMessage {
@@ -782,6 +784,7 @@ export interface FollowResult {
   events?: EventMessage[];
 }
 export interface Frame {
+  part: "frame";
   label: FrameLabel;
 }
 export interface FrameLabel {
@@ -824,6 +827,7 @@ export interface LeaseView {
   expiresAt: string;
 }
 export interface Life {
+  part: "life";
   removed: boolean;
 }
 export interface Me {
@@ -892,6 +896,7 @@ export interface PersonName {
   name: string;
 }
 export interface PartUndo {
+  kind: "part";
   expects: number;
   restores: number;
   content: ObjectPart;
@@ -1013,6 +1018,7 @@ export interface StoredStack {
   redo: UndoEntry[];
 }
 export interface StrokeUndo {
+  kind: "stroke";
   stamp: number;
   grid: string;
   layer: string;

@@ -31,21 +31,13 @@ export type MaskPainted = Frozen<wire.MaskPainted>;
 export type StoredLayer = Frozen<wire.StoredLayer>;
 export type StoredObject = Frozen<wire.StoredObject>;
 
-// The generated unions leave out the member that tells their cases apart.
-export type ObjectPart =
-  | ({ readonly part: "life" } & Frozen<wire.Life>)
-  | ({ readonly part: "class" } & Frozen<wire.Class>)
-  | ({ readonly part: "frame" } & Frozen<wire.Frame>)
-  | ({ readonly part: "answer" } & Frozen<wire.Answer>);
-
-export type PartUndo = { readonly kind: "part"; readonly content: ObjectPart } & Frozen<Omit<wire.PartUndo, "content">>;
-export type StrokeUndo = { readonly kind: "stroke" } & Frozen<wire.StrokeUndo>;
-export type UndoEntry = PartUndo | StrokeUndo;
+export type ObjectPart = Frozen<wire.ObjectPart>;
+export type PartUndo = Frozen<wire.PartUndo>;
+export type StrokeUndo = Frozen<wire.StrokeUndo>;
+export type UndoEntry = Frozen<wire.UndoEntry>;
 
 /** A snapshot of a set. */
-export type StoredSet = Frozen<Omit<wire.StoredSet, "stacks">> & {
-  readonly stacks: readonly { readonly by: string; readonly undo: readonly UndoEntry[]; readonly redo: readonly UndoEntry[] }[];
-};
+export type StoredSet = Frozen<wire.StoredSet>;
 
 /** The revision the sender had confirmed, and its own unconfirmed commands that the edit builds on. */
 export type Based = Pick<Frozen<wire.SetGeometry>, "revision" | "after">;
