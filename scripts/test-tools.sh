@@ -2,27 +2,26 @@
 
 passed=0 failed=0 skipped=0
 
+source scripts/debian.sh
+
+# What each suite's tests run from Debian; without it they skip, saying so.
 packages_of() {
   case "$1" in
-    dicom) echo dcmtk python3-pydicom python3-numpy ;;
-    imaging) echo imagemagick ;;
-    grains|gateway) echo dcmtk python3-pydicom curl ;;
-    e2e) echo chromium dcmtk python3-pydicom curl ;;
+    core) echo python3 ;;
+    dicom) echo dcmtk libgdcm-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
+    imaging) echo imagemagick python3-pydicom ;;
+    storage) echo mount ;;
+    grains) echo python3-pydicom python3-numpy ;;
+    gateway) echo curl procps orthanc orthanc-dicomweb ;;
+    e2e) echo chromium curl git util-linux ;;
   esac
 }
 
 # Installs the Debian packages the chosen suites need and the machine lacks.
 install_missing_packages() {
-  local missing=() package
-  for package in $(for s in "${chosen[@]}"; do packages_of "$s"; done | tr ' ' '\n' | sort -u); do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  echo "== installing ${missing[*]}"
-  local root=()
-  if [ "$(id -u)" -ne 0 ]; then echo "Installing Debian packages needs root; sudo will ask for it."; root=(sudo); fi
-  "${root[@]}" apt-get update -qq
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  local packages; packages=$(for s in "${chosen[@]}"; do packages_of "$s"; done | tr ' ' '\n' | sort -u)
+  # shellcheck disable=SC2086
+  install_debian $packages
 }
 
 # Installs the client's packages when the lock file is newer than what is installed.
