@@ -11,7 +11,7 @@ packages_of() {
     dicom) echo dcmtk libgdcm-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
     imaging) echo imagemagick python3-pydicom ;;
     storage) echo mount ;;
-    grains) echo python3-pydicom python3-numpy ;;
+    grains) echo python3-pydicom ;;
     gateway) echo curl procps orthanc orthanc-dicomweb ;;
     e2e) echo chromium curl git util-linux ;;
   esac
