@@ -10,6 +10,8 @@ import { demoProject, labels, makePeople, until } from "./site.mjs";
 const rounds = process.env.ANNOTATOR_FULL === "1" ? 50 : 6;
 const seed = Number(process.env.ANNOTATOR_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const clients = 8;
+const box = { ...labels.box, id: "crash-box" };
+const mask = { ...labels.nodule, id: "crash-mask" };
 
 /** A small seeded generator (mulberry32), so that a failing run can be repeated. */
 function random(state) {
@@ -31,7 +33,7 @@ class Script {
     this.findings = [...sets.keys()].find((stream) => stream.includes("~crash-findings~"));
     this.segments = [...sets.keys()].find((stream) => stream.includes("~crash-segments~"));
     this.mask = randomUUID();
-    this.execute(this.segments, "set.add-object", { objectId: this.mask, labelId: labels.nodule.id });
+    this.execute(this.segments, "set.add-object", { objectId: this.mask, labelId: mask.id });
   }
 
   execute(stream, type, data) {
@@ -59,7 +61,7 @@ class Script {
   box() {
     const objectId = randomUUID();
     this.objects.push(objectId);
-    this.execute(this.findings, "set.add-object", { objectId, labelId: labels.box.id, geometry: this.geometry() });
+    this.execute(this.findings, "set.add-object", { objectId, labelId: box.id, geometry: this.geometry() });
   }
 
   move() {
@@ -84,9 +86,9 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
     const stream = `project/${project.id}`;
     const exam = (await until(() => server.api("GET", `/api/projects/${project.id}/exams`), (page) => page.items.length > 0, "The demo exam")).items[0];
     await server.command(stream, "project.add-label-group", { groupId: "crash-findings", name: "Crash findings", panoptic: false });
-    await server.command(stream, "project.add-label", { groupId: "crash-findings", label: labels.box });
+    await server.command(stream, "project.add-label", { groupId: "crash-findings", label: box });
     await server.command(stream, "project.add-label-group", { groupId: "crash-segments", name: "Crash segments", panoptic: true });
-    await server.command(stream, "project.add-label", { groupId: "crash-segments", label: labels.nodule });
+    await server.command(stream, "project.add-label", { groupId: "crash-segments", label: mask });
     const names = Array.from({ length: clients }, (_, n) => `crash-${n}`);
     const people = await makePeople(server, names);
     for (const name of names) await server.command(stream, "project.add-member", { personId: people[name], roles: ["reader"] });
