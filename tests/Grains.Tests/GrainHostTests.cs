@@ -112,7 +112,8 @@ public sealed class GrainHostTests
             k, RunCodec.Encode([.. Enumerable.Range(0, 64 * 48 / 2).Select(n => new VoxelRun(n * 2, 1))])));
         await stage.Do(Set, new PaintMask("m", NodeStage.Grid.Id, StrokeMode.Set, [.. slices]), NodeStage.ReaderA);
         var live = await stage.Grains.ReadAsync<AnnotationSet>(Set, CancellationToken.None);
-        Assert.Single(await stage.Blobs.ListAsync(CancellationToken.None).ToListAsync());
+        // The exam's manifest and the stroke.
+        Assert.Equal(2, await stage.Blobs.ListAsync(CancellationToken.None).CountAsync());
         var folder = await stage.CloseAsync();
         await using var reopened = await NodeStage.EmptyAsync(folder);
         var replayed = await reopened.Grains.ReadAsync<AnnotationSet>(Set, CancellationToken.None);

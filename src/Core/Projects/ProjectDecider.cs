@@ -52,9 +52,11 @@ public static class ProjectDecider
         if (project.Exists) return new Rejection(RejectionClass.Conflict, "project-exists", "There is a project with this id already.");
         if (Named(command.Name) is { } unnamed) return unnamed;
         var created = new ProjectCreated(context.ProjectId, command.Name.Trim(), command.Description);
+        // With the default workflow from the start, every exam that comes has a task; a manager publishes another one when it does not fit.
+        var workflow = new WorkflowPublished(new WorkflowGraph(1, WorkflowRules.Default));
         return context.Actor.IsSystem
-            ? created
-            : Decision.Accept(created, new MemberSet(new Member(context.Actor.PersonId, [Role.Manager])));
+            ? Decision.Accept(created, workflow)
+            : Decision.Accept(created, workflow, new MemberSet(new Member(context.Actor.PersonId, [Role.Manager])));
     }
 
     private static Decision Add(Project project, AddMember command, ProjectContext context)

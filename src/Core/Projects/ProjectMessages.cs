@@ -5,7 +5,7 @@ using Annotator.Core.Workflow;
 
 namespace Annotator.Core.Projects;
 
-/// <summary>Creates a project with its creator as manager.</summary>
+/// <summary>Creates a project with its creator as manager and the default workflow (annotate, review, done).</summary>
 [Message("project.create")] public sealed record CreateProject(string Name, string Description = "") : Command;
 
 /// <summary>Changes name and description.</summary>

@@ -36,6 +36,5 @@ internal static class DemoProject
         new PublishProtocol(
             "Mark both lung nodules with a box on every slice where they are seen, and their longest diameter.\nOutline the liver in the group Organs. Place a landmark in the tip of each kidney.\nThe letters in the phantom say which way is which: L left, R right, A anterior, P posterior, H head, F feet.",
             [new("Soft tissue", 40, 400), new("Lung", -600, 1500), new("Bone", 500, 2000), new("Liver", 60, 160), new("Mediastinum", 50, 350)]),
-        new PublishWorkflow(WorkflowRules.Default),
     ];
 }

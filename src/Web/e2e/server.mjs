@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { once } from "node:events";
 
 export const repository = resolve(import.meta.dirname, "../../..");
-const program = join(repository, "src/Silo/bin/Release/net10.0/Annotator.Silo");
+const program = process.env.ANNOTATOR_PROGRAM ?? join(repository, "src/Silo/bin/Release/net10.0/Annotator.Silo");
 const patience = 60_000;
 
 /** A free loopback port. */

@@ -18,6 +18,7 @@ public sealed class ProjectDeciderTests
         var created = Apply(Project.Initial, new CreateProject(" New "), Administrator);
         Assert.Equal("New", created.Name);
         Assert.Equal([Role.Manager], created.Members["root"].Roles);
+        Assert.Equal(["annotate", "review", "done"], created.Workflow!.Stages.Select(s => s.Id));
     }
 
     [Theory]
