@@ -1,4 +1,5 @@
-import type { ApiKey, ExamRow, Label, Person, ProjectState, QueueItem } from "../src/contract/rest.ts";
+import type { Label, Project as ProjectState } from "../src/contract/generated.ts";
+import type { ApiKey, ExamRow, Person, QueueItem } from "../src/contract/rest.ts";
 
 /** Everything the fixture server knows; forgotten when it stops. */
 export interface FixtureData {

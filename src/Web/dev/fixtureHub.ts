@@ -8,8 +8,9 @@ import { emptySet } from "../src/sync/set/state.ts";
 import type { OwnCommand, SetEventMessage } from "../src/sync/set/types.ts";
 import type { CommandMessage, EventMessage, Issue, OpenResult, PersonPresence, TaskState } from "../src/sync/wire.ts";
 import { fixtureData } from "./fixtureData.ts";
+import { fixtureExam, phantom } from "./fixtureExam.ts";
 import { flips } from "./fixtureMasks.ts";
-import { grid, lpsFromIjk, nodules, planes } from "./phantom.ts";
+import { grid, lpsFromIjk, nodules } from "./phantom.ts";
 
 // The data of the pages looks into the environment, which a browser has not.
 (globalThis as { process?: unknown }).process ??= { env: {} };
@@ -30,6 +31,9 @@ class FixtureHub {
   );
   private task: TaskState = {
     id: "t1",
+    projectId: this.project.id,
+    examId: "e1",
+    finishedBy: {},
     stageId: query.has("review") ? "review" : (this.project.workflow?.stages[0]?.id ?? "annotate"),
     stageKind: query.has("review") ? "review" : "annotate",
     assigneeId: ME,
@@ -75,28 +79,10 @@ class FixtureHub {
     const object = [...held[1].state.objects.values()].find((candidate) => candidate.labelId === "l-lesion-box");
     return {
       project: { version: 1, state: this.project },
-      exam: { version: 1, state: { id: "e1", title: "ANON-0117 · CT chest", studyInstanceUid: "1.2.3", note: "" } },
+      exam: { version: 1, state: fixtureExam(this.project.id) },
       task: { version: this.taskVersion, state: this.task },
       sets: [...this.sets].map(([stream, set]) => ({ stream, labelGroupId: set.group.id, branch: "main", version: set.version })),
-      volumes: [
-        {
-          id: "phantom",
-          isVolume: true,
-          grid,
-          title: "Chest 2.5 mm",
-          modality: "CT",
-          pixelType: "int16",
-          slope: 1,
-          intercept: 0,
-          unit: "HU",
-          inverted: false,
-          window: { name: "Default", center: -300, width: 1400 },
-          presets: [{ name: "Bone", center: 400, width: 1800 }],
-          planes,
-          problems: [],
-          seriesInstanceUid: "1.2.3.4",
-        },
-      ],
+      volumes: [phantom],
       me: { personId: ME, sessionId: "s-me", actions: ["viewProject", "viewExams", "annotate", "takeWork", "review", "discussIssues"] },
       people: this.people(),
       leases: object
@@ -233,6 +219,7 @@ class FixtureHub {
       at: ago(42),
       tags: [],
       comments,
+      deleted: false,
       ...(place ? { place } : {}),
     };
   }

@@ -1,4 +1,4 @@
-import type { Label, ProjectState } from "../src/contract/rest.ts";
+import type { Label, Project as ProjectState } from "../src/contract/generated.ts";
 import type { FixtureProject } from "./fixtureData.ts";
 
 type Data = Record<string, never> & {

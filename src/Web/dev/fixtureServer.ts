@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
-import type { ProjectAction, ProjectState } from "../src/contract/rest.ts";
+import type { Project as ProjectState, ProjectAction } from "../src/contract/generated.ts";
 import { fixtureData, type FixtureData, type FixtureProject } from "./fixtureData.ts";
 import { applyCommand } from "./fixtureProject.ts";
 

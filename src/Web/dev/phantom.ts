@@ -23,7 +23,14 @@ export const lpsFromIjk = [
   -420,
 ] as number[];
 
-export const grid = { id: "grid-phantom", frameOfReferenceUid: "1.2.3", ...dims, lpsFromIjk, seriesInstanceUid: "1.2.3.4" };
+export const grid = {
+  id: "grid-phantom",
+  frameOfReferenceUid: "1.2.3",
+  ...dims,
+  lpsFromIjk,
+  seriesInstanceUid: "1.2.3.4",
+  voxelsPerSlice: dims.columns * dims.rows,
+};
 
 export const planes: PlaneDescriptor[] = [
   plane("axial", ["i", false], ["j", false], ["k", false]),

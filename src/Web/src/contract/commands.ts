@@ -1,15 +1,11 @@
+import type { Frozen } from "./frozen";
+import type { CommandMessage } from "./generated";
 import { ApiError, post } from "./http";
 import type { Receipt } from "./rest";
 import { uuid7 } from "./uuid7";
 
 /** A command on its way to a grain. */
-export interface Command {
-  commandId: string;
-  /** `kind/id`. */
-  stream: string;
-  type: string;
-  data: unknown;
-}
+export type Command = Frozen<CommandMessage>;
 
 /** How long to wait before each further attempt, in milliseconds. */
 const retryDelays = [300, 1000, 3000, 8000];

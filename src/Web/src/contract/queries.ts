@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { sendCommand } from "./commands";
 import { ApiError, get, post, remove, request } from "./http";
-import type { ApiKey, Claimed, ExamPage, Person, ProjectCard, ProjectView, QueueItem, Session, SiteRole } from "./rest";
+import type { CreatePerson } from "./generated";
+import type { ApiKey, Claimed, ExamPage, Person, ProjectCard, ProjectView, QueueItem, Session } from "./rest";
 
 /** Cache keys, so that what one page changes another page reads anew. */
 export const keys = {
@@ -129,17 +130,10 @@ export function useCreateAdministrator() {
   });
 }
 
-export interface NewPerson {
-  name: string;
-  displayName: string;
-  password: string;
-  siteRoles: SiteRole[];
-}
-
 export function useCreatePerson() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (person: NewPerson) => post<unknown>("/api/people", person),
+    mutationFn: (person: CreatePerson) => post<unknown>("/api/people", person),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.people }),
   });
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Badge, Group, Text, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconBook2, IconCheck, IconCloudOff, IconHelp, IconLink, IconLoader2, IconMessageCircle } from "@tabler/icons-react";
 import { Link } from "react-router";
+import { isPlaneName } from "../viewer/geometry";
 import { useEditor, useExam, useUi } from "./context";
 import { say } from "./editorUi";
 
@@ -150,7 +151,7 @@ function People() {
           <button
             className="ed-person"
             ref={(element) => element?.style.setProperty("--who", person.colour)}
-            onClick={() => person.at?.plane && stage.goToSlice(person.at.plane, person.at.index ?? 0)}
+            onClick={() => person.at?.plane && isPlaneName(person.at.plane) && stage.goToSlice(person.at.plane, person.at.index ?? 0)}
           >
             {person.letter}
           </button>

@@ -47,6 +47,7 @@ describe("the picture of a mask", () => {
         count: extents[slice],
         width: extents[column],
         height: extents[row],
+        offAxisDegrees: 0,
       };
     }),
   );

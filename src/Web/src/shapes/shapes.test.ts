@@ -28,7 +28,7 @@ describe("measures", () => {
   });
 
   it("are in px when the spacing is unknown", () => {
-    const blind = { ...obliqueGrid, lpsFromIjk: null };
+    const blind = { ...obliqueGrid, lpsFromIjk: undefined };
     expect(measuresOn(blind, obliquePlanes.axial, "boundingBox", triangle.slice(1)).map(measureText)).toEqual([
       "width 10 px",
       "height 10 px",

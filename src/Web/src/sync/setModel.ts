@@ -3,6 +3,7 @@ import type { Rejection } from "../contract/rest";
 import type { MaskOverlay } from "../viewer/glRenderer";
 import type { GridGeometry, PlaneDescriptor, PlaneName } from "../viewer/geometry";
 import type { StreamFollower } from "./hub";
+import type { FrameKey } from "./set/types";
 import type { CommandMessage, LeaseView } from "./wire";
 
 export interface FrameLabel {
@@ -17,7 +18,7 @@ export interface FrameLabel {
 export interface Answer {
   readonly name: string;
   readonly value: unknown;
-  readonly frame?: { readonly grid: string; readonly plane: PlaneName; readonly frameIndex: number };
+  readonly frame?: FrameKey;
 }
 
 /** A live object of a set. */

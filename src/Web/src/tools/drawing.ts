@@ -1,18 +1,11 @@
 /** From drawn picture points to the commands that keep them. */
+import type { FrameGeometry } from "../sync/set/types";
 import { shapeOf } from "../shapes/registry";
 import type { Points } from "../shapes/shape";
 import { ijkFromPicture } from "../viewer/geometry";
 import type { ActiveLabel, ObjectRef, ToolHost, ToolView } from "./tool";
 
 /** A frame label's geometry as it is stored: points in continuous IJK. */
-export interface FrameGeometry {
-  readonly shape: string;
-  readonly grid: string;
-  readonly plane: string;
-  readonly frameIndex: number;
-  readonly points: readonly (readonly number[])[];
-}
-
 export function geometryFrom(view: ToolView, index: number, shape: string, points: Points): FrameGeometry {
   const { grid } = view.volume;
   return {

@@ -30,7 +30,16 @@ const axis = (name: PlaneAxis["axis"], reversed = false): PlaneAxis => ({ axis: 
 
 /** The three lattice planes of the test grid. */
 export const obliquePlanes: Record<Exclude<PlaneName, "native">, PlaneDescriptor> = {
-  axial: { plane: "axial", columnAxis: axis("i"), rowAxis: axis("j"), sliceAxis: axis("k"), count: 11, width: 20, height: 26 },
+  axial: {
+    plane: "axial",
+    columnAxis: axis("i"),
+    rowAxis: axis("j"),
+    sliceAxis: axis("k"),
+    count: 11,
+    width: 20,
+    height: 26,
+    offAxisDegrees: 0,
+  },
   coronal: {
     plane: "coronal",
     columnAxis: axis("i"),
@@ -39,6 +48,7 @@ export const obliquePlanes: Record<Exclude<PlaneName, "native">, PlaneDescriptor
     count: 26,
     width: 20,
     height: 11,
+    offAxisDegrees: 0,
   },
   sagittal: {
     plane: "sagittal",
@@ -48,5 +58,6 @@ export const obliquePlanes: Record<Exclude<PlaneName, "native">, PlaneDescriptor
     count: 20,
     width: 26,
     height: 11,
+    offAxisDegrees: 0,
   },
 };

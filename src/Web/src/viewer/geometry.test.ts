@@ -69,7 +69,7 @@ describe("plane geometry on an oblique anisotropic grid", () => {
 });
 
 describe("without a known geometry", () => {
-  const blind = { ...obliqueGrid, lpsFromIjk: null };
+  const blind = { ...obliqueGrid, lpsFromIjk: undefined };
   const native: PlaneDescriptor = {
     plane: "native",
     columnAxis: { axis: "i", reversed: false },
@@ -78,7 +78,7 @@ describe("without a known geometry", () => {
     count: blind.slices,
     width: blind.columns,
     height: blind.rows,
-    pixelSpacing: null,
+    offAxisDegrees: 0,
   };
 
   it("withholds letters, positions and spacing", () => {

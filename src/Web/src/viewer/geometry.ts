@@ -2,39 +2,24 @@
  * Where things are: picture pixels of a lattice plane, voxels of a grid (IJK) and the patient (LPS mm).
  * Every conversion of the page goes through here. Integers mean centres, in pictures and in voxels alike.
  */
+import type { Frozen } from "../contract/frozen";
+import type { Grid, LatticeAxis, LatticePlane, LatticePlaneDescriptor, VoxelAxis } from "../contract/generated";
 
-export type PlaneName = "axial" | "sagittal" | "coronal" | "native";
-export type AxisName = "i" | "j" | "k";
+export type PlaneName = LatticePlane;
+/** Whether a text from the wire names a plane. */
+export function isPlaneName(text: string): text is PlaneName {
+  return (["axial", "sagittal", "coronal", "native"] satisfies readonly PlaneName[] as readonly string[]).includes(text);
+}
+export type AxisName = VoxelAxis;
 
 /** A voxel axis as a plane meets it; reversed: index n − 1 stands at 0. */
-export interface PlaneAxis {
-  readonly axis: AxisName;
-  readonly reversed: boolean;
-}
+export type PlaneAxis = Frozen<LatticeAxis>;
 
 /** A lattice plane of a volume, as the server describes it (docs/contract.md, Spaces). */
-export interface PlaneDescriptor {
-  readonly plane: PlaneName;
-  readonly columnAxis: PlaneAxis;
-  readonly rowAxis: PlaneAxis;
-  readonly sliceAxis: PlaneAxis;
-  readonly count: number;
-  readonly width: number;
-  readonly height: number;
-  readonly pixelSpacing?: { readonly columnMm: number; readonly rowMm: number } | null;
-  readonly offAxisDegrees?: number;
-}
+export type PlaneDescriptor = Frozen<LatticePlaneDescriptor>;
 
 /** The voxel lattice of a volume; lpsFromIjk is 3 × 4 row-major, absent when the geometry is unknown. */
-export interface GridGeometry {
-  readonly id: string;
-  readonly columns: number;
-  readonly rows: number;
-  readonly slices: number;
-  readonly lpsFromIjk?: readonly number[] | null;
-  readonly frameOfReferenceUid?: string;
-  readonly seriesInstanceUid?: string;
-}
+export type GridGeometry = Frozen<Pick<Grid, "id" | "columns" | "rows" | "slices" | "lpsFromIjk">>;
 
 /** Continuous voxel coordinates. */
 export type Ijk = readonly [number, number, number];

@@ -1,7 +1,8 @@
 /** Draws one slice and its masks with WebGL2. Knows textures and uniforms, nothing of tools or state. */
 import { colourMapTable, type ColourMapName } from "./colourMaps";
 import { fragmentSource, VERTEX, type SamplerKind } from "./shaders";
-import type { PixelType, SlicePixels } from "./slices";
+import type { PixelType } from "../contract/generated";
+import type { SlicePixels } from "./slices";
 import { inverse, type Affine2 } from "./viewTransform";
 import type { VoiWindow } from "./voi";
 

@@ -1,7 +1,7 @@
 /** Raw slices of one volume: fetched, kept by bytes, prefetched ahead of the scroll, aborted when scrolled on. */
+import type { PixelType } from "../contract/generated";
 import type { PlaneName } from "./geometry";
 
-export type PixelType = "int16" | "uint16" | "uint8" | "float32" | "rgb8";
 export type PixelArray = Int16Array | Uint16Array | Uint8Array | Float32Array;
 
 /** One slice in its stored type, row-major; rgb8 has three values a pixel. */

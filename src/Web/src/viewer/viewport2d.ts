@@ -1,4 +1,5 @@
 /** One picture of one plane: the imperative face of the viewer. Nothing in here knows React or annotations. */
+import type { PixelType } from "../contract/generated";
 import type { ColourMapName } from "./colourMaps";
 import { GlRenderer, type MaskOverlay } from "./glRenderer";
 import {
@@ -12,7 +13,7 @@ import {
   type PicturePoint,
   type PlaneDescriptor,
 } from "./geometry";
-import { SliceStream, type PixelType, type SlicePixels, type SliceSource } from "./slices";
+import { SliceStream, type SlicePixels, type SliceSource } from "./slices";
 import { ViewportChrome } from "./viewportChrome";
 import { ViewportInput, type InputSink } from "./viewportInput";
 import {

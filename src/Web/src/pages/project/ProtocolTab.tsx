@@ -12,7 +12,7 @@ import classes from "./ProtocolTab.module.css";
 
 interface Draft {
   instructions: string;
-  windowPresets: { name: string; center: number | string; width: number | string }[];
+  windowPresets: readonly { name: string; center: number | string; width: number | string }[];
 }
 
 /** The rules of reading. What is published never changes; a change is a new version. */

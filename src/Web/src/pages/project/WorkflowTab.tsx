@@ -61,7 +61,7 @@ export function WorkflowTab({ id, project }: TabProps) {
   );
 }
 
-function Picture({ id, stages, counts }: { id: string; stages: Stage[]; counts: StageCount[] }) {
+function Picture({ id, stages, counts }: { id: string; stages: readonly Stage[]; counts: readonly StageCount[] }) {
   const nameOf = (stage: string | undefined) => stages.find((s) => s.id === stage)?.name ?? stage;
   return (
     <div className={classes.flow} role="list">

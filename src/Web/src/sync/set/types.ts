@@ -1,9 +1,7 @@
 /** Commands, events and stored form of annotation sets, from the generated contract; here only what it cannot say. */
+import type { Frozen } from "../../contract/frozen";
 import type * as wire from "../../contract/generated";
 import type { Rejection } from "../../contract/rest";
-
-/** What comes over the wire is never changed in place. */
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
 type Commands = NonNullable<wire.Contract["commands"]>;
 type Events = NonNullable<wire.Contract["events"]>;
@@ -43,13 +41,7 @@ export type StoredSet = Frozen<wire.StoredSet>;
 export type Based = Pick<Frozen<wire.SetGeometry>, "revision" | "after">;
 
 /** What the fold needs of an event's envelope. */
-export interface Envelope {
-  readonly version: number;
-  readonly at: string;
-  readonly by: string;
-  readonly sessionId: string;
-  readonly commandId: string;
-}
+export type Envelope = Pick<Frozen<wire.EventMessage>, "version" | "at" | "by" | "sessionId" | "commandId">;
 
 export type SetEventMessage = SetEvent & Envelope;
 

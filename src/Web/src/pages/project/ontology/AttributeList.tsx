@@ -10,7 +10,7 @@ const kinds: { value: AttributeKind; label: string }[] = [
 ];
 
 interface Props {
-  attributes: LabelAttribute[];
+  attributes: readonly LabelAttribute[];
   onChange: (attributes: LabelAttribute[]) => void;
 }
 
@@ -58,7 +58,7 @@ export function AttributeList({ attributes, onChange }: Props) {
               <TagsInput
                 aria-label="Answers"
                 placeholder={attribute.options.length === 0 ? "Answers; Enter after each" : ""}
-                value={attribute.options}
+                value={[...attribute.options]}
                 onChange={(options) => edit(at, { options })}
               />
             )}

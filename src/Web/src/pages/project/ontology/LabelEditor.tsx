@@ -14,7 +14,7 @@ interface Props {
   label: Label;
   isNew: boolean;
   group: LabelGroup;
-  groups: LabelGroup[];
+  groups: readonly LabelGroup[];
   mayChange: boolean;
   busy: boolean;
   onSave: (label: Label) => void;

@@ -8,7 +8,7 @@ import { liveLabels, reordered, stepped } from "./ontologyModel";
 import { shapeChoice } from "./shapeCatalogue";
 
 interface Props {
-  groups: LabelGroup[];
+  groups: readonly LabelGroup[];
   selected: string | null;
   mayChange: boolean;
   onSelect: (groupId: string, label: Label) => void;
