@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { after, before, test } from "node:test";
 import { Browser } from "./browser.mjs";
 import { realImages, Server } from "./server.mjs";
-import { exams, makeSite, phantomFiles, until } from "./site.mjs";
+import { exams, makeSite, phantomFiles } from "./site.mjs";
 
 let server, browser, folder;
 
@@ -31,7 +31,10 @@ async function byFolderUpload(site, from) {
   const page = await browser.signedIn(server, "max");
   await page.goto(`${server.url}/projects/${site.project}/exams`);
   await page.getByTestId("folder-input").setInputFiles(from);
-  await until(() => page.getByTestId("verdict-row").count(), (rows) => rows > 0, "The upload's verdicts", 180_000);
+  const dock = page.getByTestId("upload-dock");
+  await dock.getByRole("button", { name: "Close" }).waitFor({ timeout: 180_000 });
+  await dock.getByRole("button", { name: "Show every file" }).click();
+  await page.getByTestId("verdict-row").first().waitFor();
   await browser.picture(page, "upload");
   await page.context().close();
 }
