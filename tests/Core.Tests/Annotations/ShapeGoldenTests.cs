@@ -34,7 +34,9 @@ public sealed class ShapeGoldenTests
         var example = golden.Examples.Single(e => e.Name == name);
         var grid = GridOf(golden.Grid);
         var geometry = new FrameGeometry(golden.Shape, grid.Id, example.Plane, example.FrameIndex, example.Points);
-        Assert.Equal(example.Refused, ShapeRegistry.Check(geometry, grid)?.Code);
+        var refusal = ShapeRegistry.Check(geometry, grid);
+        Assert.Equal(example.Refused, refusal?.Code);
+        if (example.Text is not null) Assert.Equal(example.Text, refusal?.Text);
         if (example.Measures is null) return;
         var measured = ShapeRegistry.Shapes[golden.Shape].Measure(Ruler.Of(grid), geometry.ToIjkPoints().AsSpan());
         Assert.Equal(example.Measures.Keys.Order(), measured.Select(m => m.Name).Order());
@@ -52,6 +54,6 @@ public sealed class ShapeGoldenTests
     private sealed record GoldenGrid(int Columns, int Rows, int Slices, ImmutableArray<double> LpsFromIjk);
 
     private sealed record Example(
-        string Name, LatticePlane Plane, int FrameIndex, ImmutableArray<ImmutableArray<double>> Points, string? Refused = null,
+        string Name, LatticePlane Plane, int FrameIndex, ImmutableArray<ImmutableArray<double>> Points, string? Refused = null, string? Text = null,
         Dictionary<string, double>? Measures = null);
 }

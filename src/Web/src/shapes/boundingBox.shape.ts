@@ -35,10 +35,11 @@ export const shape: ShapeModule = {
     const [a, b] = [points[0], points[1]];
     if (!a || !b) return [];
     const [width, height] = [Math.abs(b.x - a.x), Math.abs(b.y - a.y)];
-    return [{ name: "width", value: width, unit }, { name: "height", value: height, unit }, area("area", width * height, unit)];
+    return [{ name: "firstSide", value: width, unit }, { name: "secondSide", value: height, unit }, area(width * height, unit)];
   },
   incomplete(points) {
     const [a, b] = [points[0], points[1]];
-    return a && b && a.x !== b.x && a.y !== b.y ? null : "A box needs a width and a height.";
+    if (!a || !b || points.length > 2) return "A box has two corners.";
+    return a.x === b.x || a.y === b.y ? "The box has no area." : null;
   },
 };

@@ -1,3 +1,4 @@
+import { countDifferent, crossesItself, withoutRepeats } from "./outline";
 import { area, inOutline, longestDiameter, nearestEdge, outlineArea, pathLength, svgPath, type ShapeModule } from "./shape";
 
 const FEWEST = 3;
@@ -17,9 +18,13 @@ export const shape: ShapeModule = {
   insert: (points, edge, at) => [...points.slice(0, edge + 1), at, ...points.slice(edge + 1)],
   remove: (points, handle) => (points.length > FEWEST ? points.filter((_, index) => index !== handle) : null),
   measures: (points, unit) => [
-    area("area", outlineArea(points), unit),
-    { name: "longest diameter", value: longestDiameter(points), unit },
+    area(outlineArea(points), unit),
+    { name: "longestDiameter", value: longestDiameter(points), unit },
     { name: "perimeter", value: pathLength(points, true), unit },
   ],
-  incomplete: (points) => (points.length >= FEWEST ? null : "A polygon needs three vertices."),
+  incomplete(points) {
+    const outline = withoutRepeats(points);
+    if (countDifferent(outline) < FEWEST) return "A polygon has at least three different points.";
+    return crossesItself(outline) ? "The outline crosses or touches itself. Move or remove a point." : null;
+  },
 };

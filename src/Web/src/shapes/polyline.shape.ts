@@ -1,4 +1,4 @@
-import { nearestEdge, pathLength, svgPath, type ShapeModule } from "./shape";
+import { longestDiameter, nearestEdge, pathLength, svgPath, type ShapeModule } from "./shape";
 
 const FEWEST = 2;
 
@@ -15,6 +15,12 @@ export const shape: ShapeModule = {
   },
   insert: (points, edge, at) => [...points.slice(0, edge + 1), at, ...points.slice(edge + 1)],
   remove: (points, handle) => (points.length > FEWEST ? points.filter((_, index) => index !== handle) : null),
-  measures: (points, unit) => [{ name: "length", value: pathLength(points, false), unit }],
-  incomplete: (points) => (points.length >= FEWEST ? null : "A polyline needs two vertices."),
+  measures: (points, unit) => [
+    { name: "length", value: pathLength(points, false), unit },
+    { name: "longestDiameter", value: longestDiameter(points), unit },
+  ],
+  incomplete(points) {
+    if (points.length < FEWEST) return "A polyline has at least two points.";
+    return pathLength(points, false) === 0 ? "The line has no length." : null;
+  },
 };

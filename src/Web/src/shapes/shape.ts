@@ -3,9 +3,19 @@ import type { PicturePoint } from "../viewer/geometry";
 
 export type Points = readonly PicturePoint[];
 
-/** A length, area or count with its unit; `px` when the spacing is unknown. */
+/** Measures by the server's names, and what people read. */
+const WORDS = {
+  area: "area",
+  perimeter: "perimeter",
+  length: "length",
+  longestDiameter: "longest diameter",
+  firstSide: "width",
+  secondSide: "height",
+} as const;
+
+/** A length or area with its unit; `px` when the spacing is unknown. */
 export interface Measure {
-  readonly name: string;
+  readonly name: keyof typeof WORDS;
   readonly value: number;
   readonly unit: "mm" | "mm²" | "px" | "px²";
 }
@@ -112,9 +122,9 @@ export function svgPath(points: Points, closed: boolean): string {
 /** A measure in words: one decimal in mm, whole px. */
 export function measureText(measure: Measure): string {
   const digits = measure.unit.startsWith("mm") ? 1 : 0;
-  return `${measure.name} ${measure.value.toFixed(digits)} ${measure.unit}`;
+  return `${WORDS[measure.name]} ${measure.value.toFixed(digits)} ${measure.unit}`;
 }
 
-export function area(name: string, value: number, unit: "mm" | "px"): Measure {
-  return { name, value, unit: unit === "mm" ? "mm²" : "px²" };
+export function area(value: number, unit: "mm" | "px"): Measure {
+  return { name: "area", value, unit: unit === "mm" ? "mm²" : "px²" };
 }

@@ -24,7 +24,7 @@ describe("measures", () => {
     expect(texts[0]).toBe(`area ${((10 * 0.7 * 10 * 2.5) / 2).toFixed(1)} mm²`);
     expect(texts[1]).toBe(`longest diameter ${Math.hypot(7, 25).toFixed(1)} mm`);
     const line = measuresOn(obliqueGrid, obliquePlanes.sagittal, "polyline", triangle.slice(0, 2)).map(measureText);
-    expect(line).toEqual(["length 9.0 mm"]);
+    expect(line).toEqual(["length 9.0 mm", "longest diameter 9.0 mm"]);
   });
 
   it("are in px when the spacing is unknown", () => {
