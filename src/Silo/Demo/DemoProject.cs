@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
-using Annotator.Core.Workflow;
 
 namespace Annotator.Silo.Demo;
 
