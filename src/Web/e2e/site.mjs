@@ -74,14 +74,19 @@ export async function demoProject(server) {
 export async function phantomFiles() {
   const server = await Server.start({ seeded: true });
   try {
-    const root = `${server.url}/projects/${(await demoProject(server)).id}/dicom-web`;
-    const headers = { Authorization: `Bearer ${server.key}` };
-    const answer = await fetch(`${root}/instances?limit=1000`, { headers: { ...headers, Accept: "application/dicom+json" } });
-    const instances = await answer.json();
-    return await Promise.all(instances.map((instance, n) => retrieve(root, headers, instance, `${String(n).padStart(4, "0")}.dcm`)));
+    return await retrievedFiles(server, (await demoProject(server)).id);
   } finally {
     await server.stop();
   }
+}
+
+/** Every file of a project, retrieved over DICOMweb: {name, bytes}. */
+export async function retrievedFiles(server, project) {
+  const root = `${server.url}/projects/${project}/dicom-web`;
+  const headers = { Authorization: `Bearer ${server.key}` };
+  const answer = await fetch(`${root}/instances?limit=1000`, { headers: { ...headers, Accept: "application/dicom+json" } });
+  const instances = await answer.json();
+  return Promise.all(instances.map((instance, n) => retrieve(root, headers, instance, `${String(n).padStart(4, "0")}.dcm`)));
 }
 
 async function retrieve(root, headers, instance, name) {
