@@ -29,7 +29,7 @@ internal static class TaskRejections
     {
         var open = task.OpenIssues.ToList();
         return open.Count == 0 ? null : new(
-            RejectionClass.Conflict, "open-issues", $"{open.Count} issue(s) are not resolved yet.",
+            RejectionClass.Conflict, "open-issues", open.Count == 1 ? "One issue is not resolved yet." : $"{open.Count} issues are not resolved yet.",
             new JsonArray([.. open.Select(i => (JsonNode)new JsonObject { ["issueId"] = i.Id, ["kind"] = i.Kind, ["text"] = i.Text })]));
     }
 
