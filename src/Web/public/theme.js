@@ -6,6 +6,7 @@
   } catch {
     wanted = null; // Storage may be forbidden; then the system's scheme holds.
   }
-  var dark = wanted === "dark" || (wanted !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  var reading = /^\/projects\/[^/]+\/exams\/[^/]+\/?$/.test(location.pathname);
+  var dark = wanted === "dark" || (wanted !== "light" && ((reading && !wanted) || matchMedia("(prefers-color-scheme: dark)").matches));
   document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
 })();
