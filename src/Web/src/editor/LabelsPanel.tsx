@@ -2,7 +2,7 @@ import { IconEye, IconEyeOff, IconLock, IconTrash } from "@tabler/icons-react";
 import type { Label } from "../contract/rest";
 import type { SetObject } from "../sync/setModel";
 import { AttributesPanel } from "./AttributesPanel";
-import { useEditor, useExam, useUi } from "./context";
+import { useEditor, useExam, useMayEdit, useUi } from "./context";
 import { jumpTo, rangeText, removeObject } from "./objectActions";
 import { classesOf } from "./ontology";
 import { Swatch } from "./Swatch";
@@ -63,6 +63,7 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
   const { ui, stage, session } = editor;
   const selected = useUi((state) => state.selected?.objectId === object.id);
   const hidden = useUi((state) => state.hidden.has(object.id));
+  const mayEdit = useMayEdit();
   const names = useExam((exam) => exam.names);
   const rejected = useExam((exam) => exam.task?.issues.find((issue) => issue.object?.objectId === object.id && !issue.deleted));
   useExam((exam) => exam.leases);
@@ -97,9 +98,11 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
       <IconButton label={hidden ? "Show" : "Hide"} onClick={hide}>
         {hidden ? <IconEyeOff size={15} /> : <IconEye size={15} />}
       </IconButton>
-      <IconButton label="Delete" onClick={() => removeObject(editor, reference)}>
-        <IconTrash size={15} />
-      </IconButton>
+      {mayEdit && (
+        <IconButton label="Delete" onClick={() => removeObject(editor, reference)}>
+          <IconTrash size={15} />
+        </IconButton>
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { TOOLS, type ToolDescription, type ToolName } from "../tools/toolbox";
-import { useEditor, useExam, useUi } from "./context";
+import { useEditor, useExam, useMayEdit, useUi } from "./context";
 import { classesOf } from "./ontology";
 
 const ICONS: Record<ToolName, ComponentType<{ size?: number; stroke?: number }>> = {
@@ -65,24 +65,23 @@ function ToolButton({ tool }: { tool: ToolDescription }) {
   const project = useExam((exam) => exam.project);
   const rows = classesOf(project, session.sets.values()).filter((row) => row.label.shape === tool.shape);
   const missing = tool.shape !== null && rows.length === 0;
+  const closed = !useMayEdit() && tool.shape !== null;
+  const refusal = closed ? "nothing can be drawn here now" : missing ? "the project has no class of this shape" : null;
   const Icon = ICONS[tool.name];
   const choose = (): void => {
     const label = rows.find((row) => row.label.id === activeLabelId) ?? rows[0];
     ui.setState({ tool: tool.name, placing: false, ...(label && tool.name !== "eraser" ? { activeLabelId: label.label.id } : {}) });
   };
   return (
-    <Tooltip
-      label={missing ? `${tool.title}: the project has no class of this shape` : `${tool.title} (${tool.key.toUpperCase()})`}
-      position="right"
-    >
+    <Tooltip label={refusal === null ? `${tool.title} (${tool.key.toUpperCase()})` : `${tool.title}: ${refusal}`} position="right">
       <button
         className="ed-tool"
         data-active={active}
         aria-pressed={active}
         aria-label={tool.title}
-        aria-disabled={missing}
+        aria-disabled={refusal !== null}
         data-testid={`tool-${tool.name}`}
-        onClick={() => !missing && choose()}
+        onClick={() => refusal === null && choose()}
       >
         <Icon size={20} stroke={1.6} />
       </button>

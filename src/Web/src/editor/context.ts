@@ -28,3 +28,12 @@ export function useExam<T>(pick: (state: ExamSnapshot) => T): T {
 export function useUi<T>(pick: (state: EditorUi) => T): T {
   return useStore(useEditor().ui, pick);
 }
+
+/** Whether drawing is allowed to me, here and now. */
+export function useMayEdit(): boolean {
+  const { stage } = useEditor();
+  useExam((exam) => exam.setsVersion);
+  useExam((exam) => exam.task);
+  useExam((exam) => exam.me);
+  return stage.mayEdit();
+}
