@@ -1,5 +1,11 @@
 import surfaces from "./surfaces.module.css";
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 /** Greys without a cast: nothing beside an image may tint it. */
 const dark: MantineColorsTuple = [
@@ -28,7 +34,15 @@ const accent: MantineColorsTuple = [
   "#054666",
 ];
 
+/** What is filled with the accent has text that reads on it in either scheme; the library decides it for the light one only. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  const onAccent = input.variant === "filled" && (input.color === undefined || input.color === input.theme.primaryColor);
+  return onAccent ? { ...colours, color: "var(--a-on-accent)" } : colours;
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   colors: { dark, accent },
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 4 },
@@ -61,6 +75,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--a-text": "#1b1b1e",
     "--a-dim": "#62626b",
     "--a-accent": "#076ba3",
+    "--a-on-accent": "#ffffff",
     "--a-warn": "#8a5a00",
     "--a-bad": "#b3261e",
     "--a-good": "#1c7a3d",
@@ -76,6 +91,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--a-text": "#e6e6e8",
     "--a-dim": "#9a9aa2",
     "--a-accent": "#4cc2ff",
+    "--a-on-accent": "#0c0c0d",
     "--a-warn": "#ffb547",
     "--a-bad": "#ff7b72",
     "--a-good": "#5fd38a",

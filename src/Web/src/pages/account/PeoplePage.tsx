@@ -66,7 +66,7 @@ function PeopleTable({ people, onPassword }: { people: Person[]; onPassword: (pe
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Name</Table.Th>
-          <Table.Th>Directory name</Table.Th>
+          <Table.Th>Sign-in name</Table.Th>
           <Table.Th>On this site</Table.Th>
           <Table.Th />
         </Table.Tr>

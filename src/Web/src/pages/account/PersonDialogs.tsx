@@ -44,7 +44,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
           onChange={(e) => setDisplayName(e.currentTarget.value)}
         />
         <TextInput
-          label="Directory name"
+          label="Sign-in name"
           description="What they sign in with: letters, digits, . _ - @ +"
           required
           pattern={signInNamePattern}

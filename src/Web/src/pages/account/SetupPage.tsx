@@ -45,8 +45,8 @@ export function SetupPage() {
             onChange={set("displayName")}
           />
           <TextInput
-            label="Directory name"
-            description="What you sign in with: letters, digits, . _ - @ +"
+            label="Sign-in name"
+            description="Letters, digits, . _ - @ +"
             autoComplete="username"
             required
             pattern={signInNamePattern}

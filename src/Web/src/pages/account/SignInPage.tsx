@@ -23,7 +23,7 @@ export function SignInPage() {
     signIn.mutate({ name: name.trim(), password }, { onSuccess: () => void navigate(returnPath(search), { replace: true }) });
   };
   return (
-    <AccountCard title="Sign in" lead="Your directory name and password on this server.">
+    <AccountCard title="Sign in" lead="Your name and password on this server.">
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput

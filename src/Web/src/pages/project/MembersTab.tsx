@@ -151,7 +151,7 @@ function AddMember({ people, busy, send }: { people: Person[]; busy: boolean; se
     <Group p="md" gap="sm" align="flex-end" style={{ borderTop: "1px solid var(--a-line)" }}>
       <Select
         label="Add a member"
-        placeholder="Name or directory name"
+        placeholder="Name or sign-in name"
         searchable
         clearable
         w={300}

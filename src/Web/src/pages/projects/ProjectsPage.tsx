@@ -36,7 +36,7 @@ export function ProjectsPage() {
             </p>
           ) : (
             <p>
-              You are not a member of any project. Ask a manager to add you; they find you by your directory name, {session?.person.name}.
+              You are not a member of any project. Ask a manager to add you; they find you by your sign-in name, {session?.person.name}.
             </p>
           )}
           {create}
