@@ -27,15 +27,21 @@ export class Browser {
     this.complaints = [];
   }
 
-  /** A person's own window, signed in through the page as a person would. */
-  async signedIn(server, login, options = {}) {
+  /** A window of nobody yet. */
+  async visitor(options = {}, who = "visitor") {
     const context = await this.browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    page.on("pageerror", (error) => this.complaints.push(`${login}: ${error.message}`));
+    page.on("pageerror", (error) => this.complaints.push(`${who}: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/net::ERR|status of (4|5)\d\d/.test(message.text())) this.complaints.push(`${login}: ${message.text()}`);
+      if (message.type() === "error" && !/net::ERR|status of (4|5)\d\d/.test(message.text())) this.complaints.push(`${who}: ${message.text()}`);
     });
+    return page;
+  }
+
+  /** A person's own window, signed in through the page as a person would. */
+  async signedIn(server, login, options = {}) {
+    const page = await this.visitor(options, login);
     await page.goto(`${server.url}/sign-in`);
     await page.locator("input[autocomplete=username]").fill(login);
     await page.locator("input[name=password]").fill(passPhrase);
