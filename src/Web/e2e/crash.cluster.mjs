@@ -81,6 +81,7 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
   const server = await Server.start({ seeded: true });
   const draw = random(seed);
   const readers = [];
+  let timer;
   try {
     const project = await demoProject(server);
     const stream = `project/${project.id}`;
@@ -96,7 +97,7 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
     await until(() => readers.map((r) => r.session.state.connection), (all) => all.every((c) => c === "online"), "Every client online");
     const scripts = readers.map((reader, n) => new Script(code, reader, n, draw));
     // Forty edits a second over all clients; while the server is away they wait in the outboxes, as on a page.
-    const timer = setInterval(() => scripts[Math.floor(draw() * scripts.length)].step(), 25);
+    timer = setInterval(() => scripts[Math.floor(draw() * scripts.length)].step(), 25);
     const total = () => readers.reduce((sum, reader) => sum + reader.accepted.size, 0);
     for (let round = 0; round < rounds; round++) {
       const before = total();
@@ -112,6 +113,7 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
     assert.ok(verdict.ok, `The audit found ${verdict.firstBad}`);
     console.log(`# ${total()} commands accepted over ${rounds} kills, ${readers.flatMap((r) => r.refused).length} refused; ${Object.keys(agreed[0]).length} sets alike on ${clients} clients`);
   } finally {
+    clearInterval(timer);
     await Promise.all(readers.map((reader) => reader.session.close()));
     await server.stop();
     await unload();
