@@ -3,4 +3,5 @@ using Annotator.Silo;
 
 var root = CommandLine.Build();
 root.Add(ServeCommand.Create());
+root.Add(RebuildCommand.Create());
 return await CommandLine.RunAsync(root, args);

@@ -12,7 +12,6 @@ namespace Annotator.Silo;
 /// <summary><c>annotator serve</c>: runs a node until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string?> Data = new("--data") { Description = "The folder everything is kept in (else ANNOTATOR_DATA, else ./data)." };
     private static readonly Option<string> Listen = new("--listen") { Description = "The address to listen on; anything but loopback needs --cert or --behind-proxy.", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 for any free one.", DefaultValueFactory = _ => 5080 };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Begin without the demo project; the first page then creates the administrator." };
@@ -26,7 +25,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var command = new Command("serve", "Runs a node: the server with its web page.") { Data, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, Web };
+        var command = new Command("serve", "Runs a node: the server with its web page.") { DataFolderOption.Instance, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, Web };
         command.SetAction(RunAsync);
         return command;
     }
@@ -78,7 +77,7 @@ internal static class ServeCommand
 
     private static bool TryRead(ParseResult parsed, out NodeOptions options, out string wrong)
     {
-        options = new NodeOptions { DataFolder = DataFolder(parsed) };
+        options = new NodeOptions { DataFolder = DataFolderOption.Read(parsed) };
         wrong = "";
         var listen = parsed.GetValue(Listen)!;
         if (!IPAddress.TryParse(listen == "localhost" ? "127.0.0.1" : listen == "*" ? "0.0.0.0" : listen, out var address)) wrong = $"“{listen}” is no IP address.";
@@ -94,9 +93,6 @@ internal static class ServeCommand
         }
         return wrong.Length == 0;
     }
-
-    private static string DataFolder(ParseResult parsed) =>
-        Path.GetFullPath(parsed.GetValue(Data) ?? (Environment.GetEnvironmentVariable("ANNOTATOR_DATA") is { Length: > 0 } named ? named : "data"));
 
     private static bool TryLoadCertificate(ParseResult parsed, out X509Certificate2? certificate, out string wrong)
     {

@@ -38,6 +38,15 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_models_are_made_anew_by_a_command_while_no_server_runs()
+    {
+        string[] there = ["--data", Options().DataFolder];
+        await using (await Node.StartAsync(Options(), null, CancellationToken.None)) Assert.Equal(5, await RebuildCommand.Create().Parse(there).InvokeAsync());
+        Assert.Equal(0, await RebuildCommand.Create().Parse(there).InvokeAsync());
+        Assert.Equal(2, await RebuildCommand.Create().Parse([.. there, "nothing"]).InvokeAsync());
+    }
+
+    [Fact]
     public async Task Two_nodes_do_not_share_a_data_folder()
     {
         await using var first = await Node.StartAsync(Options(), null, CancellationToken.None);

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Annotator.Cli;
+using Annotator.Grains;
+using Annotator.Storage;
+
+namespace Annotator.Silo;
+
+/// <summary><c>annotator rebuild</c>: makes the read models anew from the log, while no server runs on the folder.</summary>
+internal static class RebuildCommand
+{
+    private static readonly Argument<string[]> Names = new("name") { Description = "Read models to rebuild; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
+
+    public static Command Create()
+    {
+        var command = new Command("rebuild", "Makes read models anew from the log. Stop the server first; what people drew is in the log and is not touched.") { DataFolderOption.Instance, Names };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var known = GrainsRegistration.Projections.Select(p => p.Name).ToList();
+        var names = parsed.GetValue(Names) is { Length: > 0 } named ? named : [.. known];
+        if (names.Except(known).FirstOrDefault() is { } unknown) return Fail(ExitCodes.Usage, $"There is no read model named “{unknown}”. There are: {string.Join(", ", known)}.");
+        var options = new NodeOptions { DataFolder = DataFolderOption.Read(parsed) };
+        if (!File.Exists(Path.Combine(options.DataFolder, "annotator.db"))) return Fail(ExitCodes.Local, $"There is no log in {options.DataFolder}.");
+        try
+        {
+            await using var store = await NodeHosting.OpenStoreAsync(options, cancellation);
+            var events = await store.RebuildAsync(names, cancellation);
+            Console.WriteLine($"{string.Join(", ", names)}: made anew from {events} events.");
+            return ExitCodes.Ok;
+        }
+        catch (StoreUnavailableException away)
+        {
+            return Fail(ExitCodes.Local, $"The data folder cannot be used: {away.Message}");
+        }
+    }
+
+    private static int Fail(int code, string text)
+    {
+        Console.Error.WriteLine(text);
+        return code;
+    }
+}
