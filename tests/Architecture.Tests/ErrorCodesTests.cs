@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,12 +6,10 @@ namespace Annotator.Architecture.Tests;
 /// <summary>Every code a program can meet stands in <c>docs/errors.md</c>. <c>UPDATE_GOLDEN=1</c> rewrites it from the sources.</summary>
 public sealed partial class ErrorCodesTests
 {
-    private static readonly string Repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
-
     [Fact]
     public void The_list_of_codes_is_what_the_sources_say()
     {
-        var path = Path.Combine(Repository, "docs", "errors.md");
+        var path = Path.Combine(Repository.Root, "docs", "errors.md");
         var now = Describe();
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(path, now);
         Assert.Equal(File.ReadAllText(path), now);
@@ -20,7 +17,7 @@ public sealed partial class ErrorCodesTests
 
     private static string Describe()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository, "src"), "*.cs", SearchOption.AllDirectories)
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
         var codes = sources.SelectMany(f => Refusal().Matches(File.ReadAllText(f)).Select(m => (Code: m.Groups["code"].Value, Class: m.Groups["class"].Value)))
             .Distinct().OrderBy(c => c.Code, StringComparer.Ordinal).ThenBy(c => c.Class, StringComparer.Ordinal).ToList();
@@ -33,6 +30,4 @@ public sealed partial class ErrorCodesTests
 
     [GeneratedRegex("""RejectionClass\.(?<class>\w+),\s*"(?<code>[a-z0-9-]+)",\s""")]
     private static partial Regex Refusal();
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }
