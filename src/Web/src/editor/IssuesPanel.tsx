@@ -21,7 +21,7 @@ export function IssuesPanel() {
   const { ui } = useEditor();
   const task = useExam((exam) => exam.task);
   const mayDiscuss = useExam((exam) => exam.me?.actions.includes("discussIssues") ?? false);
-  const issues = (task?.issues ?? []).map((issue, index) => ({ issue, number: index + 1 })).filter(({ issue }) => issue.deleted !== true);
+  const issues = (task?.issues ?? []).map((issue, index) => ({ issue, number: index + 1 })).filter(({ issue }) => !issue.deleted);
   const open = issues.filter(({ issue }) => issue.resolvedBy === undefined);
   const resolved = issues.filter(({ issue }) => issue.resolvedBy !== undefined);
   if (!task) return <p className="ed-none ed-section">This exam has no task, so there is nothing to raise issues on.</p>;

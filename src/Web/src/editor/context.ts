@@ -1,7 +1,8 @@
 /** The open editor, for its components. */
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
-import type { ExamSession, ExamSnapshot } from "../sync/exam";
+import type { ExamSession } from "../sync/exam";
+import type { ExamSnapshot } from "../sync/examSnapshot";
 import type { EditorUi, EditorUiStore } from "./editorUi";
 import type { Stage } from "./stage";
 

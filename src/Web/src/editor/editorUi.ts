@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ToolName } from "../tools/toolbox";
 import type { BrushSettings, ObjectRef } from "../tools/tool";
 import type { PlaneName } from "../viewer/geometry";
-import type { DisplayState } from "../viewer/viewport2d";
+import type { DisplayState } from "../viewer/viewedVolume";
 
 export type ViewName = PlaneName | "perspective";
 export type PanelTab = "labels" | "issues" | "history";

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { uuid7 } from "../contract/uuid7";
 import type { DraftCommand } from "../tools/tool";
+import { INITIAL, type ExamSnapshot } from "./examSnapshot";
 import { Hub, type Connection, type HubTransport, type StreamFollower } from "./hub";
 import { LeaseKeeper } from "./leases";
 import { Outbox, type OutboxEntry, type OutboxStore } from "./outbox";
@@ -10,7 +11,6 @@ import type {
   EventMessage,
   ExamState,
   LeaseView,
-  Me,
   ObjectReference,
   OpenResult,
   PersonPresence,
@@ -18,53 +18,9 @@ import type {
   Receipt,
   TaskState,
   ViewingCondition,
-  VolumeDescriptor,
 } from "./wire";
 import { commandWords } from "./words";
 
-export interface ExamSnapshot {
-  readonly phase: "opening" | "ready" | "refused";
-  readonly reason: string | null;
-  readonly connection: Connection;
-  readonly project: ProjectState | null;
-  readonly exam: ExamState | null;
-  readonly task: TaskState | null;
-  readonly volumes: readonly VolumeDescriptor[];
-  readonly me: Me | null;
-  readonly people: readonly PersonPresence[];
-  readonly leases: readonly LeaseView[];
-  readonly names: ReadonlyMap<string, string>;
-  readonly pending: number;
-  readonly refused: readonly OutboxEntry[];
-  /** Rises whenever an object, mask or answer changes. */
-  readonly setsVersion: number;
-  /** What happened since the exam was opened, newest first. */
-  readonly history: readonly EventMessage[];
-  /** Another tab of mine has this exam open. */
-  readonly otherTab: boolean;
-  /** Why pending work could not be kept in the browser. */
-  readonly unkept: string | null;
-}
-
-const INITIAL: ExamSnapshot = {
-  phase: "opening",
-  reason: null,
-  connection: "connecting",
-  project: null,
-  exam: null,
-  task: null,
-  volumes: [],
-  me: null,
-  people: [],
-  leases: [],
-  names: new Map(),
-  pending: 0,
-  refused: [],
-  setsVersion: 0,
-  history: [],
-  otherTab: false,
-  unkept: null,
-};
 const HISTORY = 500;
 
 export interface ExamParts {

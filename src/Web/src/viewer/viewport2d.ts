@@ -1,6 +1,4 @@
 /** One picture of one plane: the imperative face of the viewer. Nothing in here knows React or annotations. */
-import type { PixelType } from "../contract/generated";
-import type { ColourMapName } from "./colourMaps";
 import { GlRenderer, type MaskOverlay } from "./glRenderer";
 import {
   contains,
@@ -8,12 +6,12 @@ import {
   nearestIndex,
   pictureFromIjk,
   pictureSpacing,
-  type GridGeometry,
   type Ijk,
   type PicturePoint,
   type PlaneDescriptor,
 } from "./geometry";
 import { SliceStream, type SlicePixels, type SliceSource } from "./slices";
+import { valueOf, type DisplayState, type ViewedVolume, type VoxelValue } from "./viewedVolume";
 import { ViewportChrome } from "./viewportChrome";
 import { ViewportInput, type InputSink } from "./viewportInput";
 import {
@@ -28,31 +26,7 @@ import {
   type PictureFrame,
   type ViewState,
 } from "./viewTransform";
-import { modalityValue, type VoiWindow } from "./voi";
 import "./viewer.css";
-
-/** What the viewer needs to know of a volume; part of the server's descriptor. */
-export interface ViewedVolume {
-  readonly id: string;
-  readonly grid: GridGeometry;
-  readonly pixelType: PixelType;
-  readonly slope: number;
-  readonly intercept: number;
-  readonly unit?: string | null;
-  readonly padding?: number | null;
-  /** MONOCHROME1: low values are shown bright. */
-  readonly inverted?: boolean;
-  readonly window: VoiWindow;
-}
-
-/** How every view of the volume maps values to the screen. */
-export interface DisplayState {
-  readonly window: VoiWindow;
-  readonly invert: boolean;
-  readonly crisp: boolean;
-  readonly colourMap: ColourMapName;
-  readonly fillAlpha: number;
-}
 
 /** Masks of one slice; asked again whenever the slice or the masks change. */
 export type MaskSource = (plane: PlaneDescriptor, index: number) => MaskOverlay | null;
@@ -221,15 +195,11 @@ export class Viewport2D {
   }
 
   /** Modality value (or red, green, blue) of the voxel nearest to a position on the shown slice; null off the picture or in padding. */
-  valueAt(ijk: readonly number[]): number | readonly [number, number, number] | null {
+  valueAt(ijk: readonly number[]): VoxelValue | null {
     const pixels = this.source.peek(this.plane.plane, this.drawnIndex);
     if (!pixels || !contains(this.volume.grid, ijk)) return null;
     const { x, y } = pictureFromIjk(this.volume.grid, this.plane, ijk);
-    const offset = Math.round(y) * pixels.width + Math.round(x);
-    if (pixels.type === "rgb8") return [pixels.data[offset * 3] ?? 0, pixels.data[offset * 3 + 1] ?? 0, pixels.data[offset * 3 + 2] ?? 0];
-    const stored = pixels.data[offset];
-    if (stored === undefined || stored === this.volume.padding) return null;
-    return modalityValue(stored, this.volume.slope, this.volume.intercept);
+    return valueOf(this.volume, pixels, Math.round(y) * pixels.width + Math.round(x));
   }
 
   /** Whether the VOI function is LINEAR_EXACT (float volumes) rather than LINEAR. */

@@ -32,7 +32,7 @@ export class ViewportChrome {
     this.buildSlider();
     view.element.append(this.root, this.slider);
     const { plane } = view;
-    const off = plane.offAxisDegrees ?? 0;
+    const off = plane.offAxisDegrees;
     this.write("title", plane.plane.toUpperCase() + (off >= 1 ? ` ${off.toFixed(0)}° off` : ""));
     this.write("size", `${plane.width} × ${plane.height}`);
   }

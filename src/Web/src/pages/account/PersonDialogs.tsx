@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Modal, PasswordInput, Stack, Text, TextInput }
 import { notifications } from "@mantine/notifications";
 import { useState, type SyntheticEvent } from "react";
 import { useCreatePerson, useSetPassword } from "../../contract/queries";
-import type { Person, SiteRole } from "../../contract/rest";
+import type { Person } from "../../contract/rest";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { passwordHint, passwordProblem, signInNamePattern } from "./password";
 
@@ -23,7 +23,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     create.mutate(
-      { name: name.trim(), displayName: displayName.trim(), password, siteRoles: roles as SiteRole[] },
+      { name: name.trim(), displayName: displayName.trim(), password, siteRoles: roles },
       {
         onSuccess: () => {
           notifications.show({ message: `${displayName.trim()} can sign in now.` });

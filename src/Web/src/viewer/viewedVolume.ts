@@ -1,0 +1,40 @@
+/** A volume as views show it, and the values of its voxels. */
+import type { PixelType } from "../contract/generated";
+import type { ColourMapName } from "./colourMaps";
+import type { GridGeometry } from "./geometry";
+import type { SlicePixels } from "./slices";
+import { modalityValue, type VoiWindow } from "./voi";
+
+/** What the viewer needs to know of a volume; part of the server's descriptor. */
+export interface ViewedVolume {
+  readonly id: string;
+  readonly grid: GridGeometry;
+  readonly pixelType: PixelType;
+  readonly slope: number;
+  readonly intercept: number;
+  readonly unit?: string | null;
+  readonly padding?: number | null;
+  /** MONOCHROME1: low values are shown bright. */
+  readonly inverted?: boolean;
+  readonly window: VoiWindow;
+}
+
+/** How every view of the volume maps values to the screen. */
+export interface DisplayState {
+  readonly window: VoiWindow;
+  readonly invert: boolean;
+  readonly crisp: boolean;
+  readonly colourMap: ColourMapName;
+  readonly fillAlpha: number;
+}
+
+/** A modality value, or red, green and blue. */
+export type VoxelValue = number | readonly [number, number, number];
+
+/** The value of a pixel of a slice, counted along its rows; null in padding. */
+export function valueOf(volume: ViewedVolume, pixels: SlicePixels, offset: number): VoxelValue | null {
+  if (pixels.type === "rgb8") return [pixels.data[offset * 3] ?? 0, pixels.data[offset * 3 + 1] ?? 0, pixels.data[offset * 3 + 2] ?? 0];
+  const stored = pixels.data[offset];
+  if (stored === undefined || stored === volume.padding) return null;
+  return modalityValue(stored, volume.slope, volume.intercept);
+}
