@@ -71,7 +71,7 @@ test("a project at work", async () => {
   rows = await until(() => exams(server, site.project), (list) => list.length === 6 && list.every((row) => row.task), "Six exams with tasks");
   await work();
   const at = (tab) => `/projects/${site.project}/${tab}`;
-  await inBoth("max", at("exams"), "exams", (page) => until(() => page.locator("img").count(), (count) => count >= 5, "Thumbnails"));
+  await inBoth("max", at("exams"), "exams", thumbnails);
   await inBoth("alice", at("queue"), "queue", (page) => page.getByTestId("queue-row").first().waitFor());
   await inBoth("max", at("members"), "members", text("Rita Rossi"));
   await inBoth("max", at("ontology"), "ontology", text("Nodule"));
@@ -84,6 +84,8 @@ test("a project at work", async () => {
   await inBoth("max", "/nowhere", "nothing-here", (page) => page.getByRole("link").first().waitFor());
 });
 
+const shown = (images) => images.filter((image) => image.complete && image.naturalWidth > 0).length;
+const thumbnails = (page) => until(() => page.locator("img").evaluateAll(shown), (count) => count >= 6, "Thumbnails");
 const whole = () => rows.find((row) => row.images === Math.max(...rows.map((one) => one.images)));
 const incomplete = () => rows.find((row) => row.problems.length > 0);
 
@@ -143,11 +145,12 @@ test("the editor while annotating: dark until one chooses otherwise", async () =
   const ben = await browser.signedIn(server, "ben", { colorScheme: "light" });
   await take(alice, whole());
   await open(ben, whole());
-  await alice.getByTestId("class-nodule").click();
+  await alice.getByTestId("class-organ").click();
   for (let n = 0; n < 14; n++) await alice.keyboard.press("]");
-  await stroke(alice, "axial", [0.36, 0.46], [0.38, 0.56], [0.35, 0.6]);
+  await stroke(alice, "axial", [0.36, 0.44], [0.37, 0.49], [0.36, 0.53]);
   await alice.getByTestId("class-polygon").click();
-  for (const point of [[0.5, 0.33], [0.56, 0.27], [0.64, 0.28], [0.68, 0.36], [0.66, 0.46], [0.58, 0.5], [0.51, 0.46]])
+  const outline = Array.from({ length: 9 }, (_, n) => [0.626 + 0.062 * Math.cos((n * Math.PI * 2) / 9), 0.377 + 0.085 * Math.sin((n * Math.PI * 2) / 9)]);
+  for (const point of outline)
     await alice.mouse.click(...(await placed(alice, "axial", point)));
   await alice.keyboard.press("Enter");
   await alice.locator("[data-testid^=shape-]").first().waitFor({ state: "attached" });
@@ -156,6 +159,8 @@ test("the editor while annotating: dark until one chooses otherwise", async () =
   await alice.locator("[data-testid^=peer-]").first().waitFor({ state: "attached" });
   await alice.getByTestId("save-state").filter({ hasText: "Saved" }).waitFor();
   assert.equal(await scheme(alice), "dark");
+  await alice.getByTestId("exam-title").hover();
+  await alice.getByRole("tooltip").waitFor({ state: "hidden" });
   await browser.picture(alice, "editor-annotate-dark");
   await alice.reload();
   await alice.locator("[data-testid=view-axial][data-rendered-version]").waitFor();
