@@ -102,7 +102,8 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
     for (let round = 0; round < rounds; round++) {
       const before = total();
       const wanted = 20 + Math.floor(draw() * 300);
-      await until(() => total() - before, (gained) => gained >= wanted, `Edits accepted in round ${round}`, 180_000);
+      const look = () => ({ gained: total() - before, of: wanted, clients: readers.map((r) => `${r.session.state.connection}, ${r.session.state.pending} pending`) });
+      await until(look, ({ gained }) => gained >= wanted, `Edits accepted in round ${round}`, 90_000);
       await server.restart();
     }
     clearInterval(timer);
