@@ -6,8 +6,17 @@ import { chromium } from "playwright-core";
 import { passPhrase } from "./site.mjs";
 
 const flags = [
-  "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+  "--no-sandbox",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
 ];
 
 /** Where screenshots go; looked at by people, never compared. */
@@ -34,7 +43,8 @@ export class Browser {
     page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => this.complaints.push(`${who}: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/net::ERR|status of (4|5)\d\d/.test(message.text())) this.complaints.push(`${who}: ${message.text()}`);
+      if (message.type() === "error" && !/net::ERR|status of (4|5)\d\d/.test(message.text()))
+        this.complaints.push(`${who}: ${message.text()}`);
     });
     return page;
   }

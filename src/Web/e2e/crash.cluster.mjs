@@ -28,7 +28,17 @@ class Script {
   constructor(code, reader, number, draw) {
     Object.assign(this, { code, reader, number, draw, strokes: 0, objects: [] });
     const { sets, state } = reader.session;
-    this.view = { windowCenter: 40, windowWidth: 400, voiLutFunction: "LINEAR", plane: "axial", slabThicknessMm: 0, zoom: 1, displayWidthPx: 512, displayHeightPx: 512, protocolVersion: 1 };
+    this.view = {
+      windowCenter: 40,
+      windowWidth: 400,
+      voiLutFunction: "LINEAR",
+      plane: "axial",
+      slabThicknessMm: 0,
+      zoom: 1,
+      displayWidthPx: 512,
+      displayHeightPx: 512,
+      protocolVersion: 1,
+    };
     this.grid = state.volumes.find((volume) => volume.isVolume).grid;
     this.findings = [...sets.keys()].find((stream) => stream.includes("~crash-findings~"));
     this.segments = [...sets.keys()].find((stream) => stream.includes("~crash-segments~"));
@@ -72,7 +82,16 @@ class Script {
   geometry() {
     const k = Math.floor(this.draw() * this.grid.slices);
     const [i, j] = [4 + Math.floor(this.draw() * 60), 4 + Math.floor(this.draw() * 60)];
-    return { shape: "boundingBox", grid: this.grid.id, plane: "axial", frameIndex: k, points: [[i, j, k], [i + 20, j + 15, k]] };
+    return {
+      shape: "boundingBox",
+      grid: this.grid.id,
+      plane: "axial",
+      frameIndex: k,
+      points: [
+        [i, j, k],
+        [i + 20, j + 15, k],
+      ],
+    };
   }
 }
 
@@ -85,7 +104,13 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
   try {
     const project = await demoProject(server);
     const stream = `project/${project.id}`;
-    const exam = (await until(() => server.api("GET", `/api/projects/${project.id}/exams`), (page) => page.items.length > 0, "The demo exam")).items[0];
+    const exam = (
+      await until(
+        () => server.api("GET", `/api/projects/${project.id}/exams`),
+        (page) => page.items.length > 0,
+        "The demo exam",
+      )
+    ).items[0];
     await server.command(stream, "project.add-label-group", { groupId: "crash-findings", name: "Crash findings", panoptic: false });
     await server.command(stream, "project.add-label", { groupId: "crash-findings", label: box });
     await server.command(stream, "project.add-label-group", { groupId: "crash-segments", name: "Crash segments", panoptic: true });
@@ -93,8 +118,13 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
     const names = Array.from({ length: clients }, (_, n) => `crash-${n}`);
     const people = await makePeople(server, names);
     for (const name of names) await server.command(stream, "project.add-member", { personId: people[name], roles: ["reader"] });
-    for (const name of names) readers.push(new Reader(code, server, { name, cookie: await signIn(server, name), projectId: project.id, examId: exam.id }));
-    await until(() => readers.map((r) => r.session.state.connection), (all) => all.every((c) => c === "online"), "Every client online");
+    for (const name of names)
+      readers.push(new Reader(code, server, { name, cookie: await signIn(server, name), projectId: project.id, examId: exam.id }));
+    await until(
+      () => readers.map((r) => r.session.state.connection),
+      (all) => all.every((c) => c === "online"),
+      "Every client online",
+    );
     const scripts = readers.map((reader, n) => new Script(code, reader, n, draw));
     // Forty edits a second over all clients; while the server is away they wait in the outboxes, as on a page.
     timer = setInterval(() => scripts[Math.floor(draw() * scripts.length)].step(), 25);
@@ -102,17 +132,33 @@ test(`nothing acknowledged is lost when the server is killed ${rounds} times (se
     for (let round = 0; round < rounds; round++) {
       const before = total();
       const wanted = 20 + Math.floor(draw() * 300);
-      const look = () => ({ gained: total() - before, of: wanted, clients: readers.map((r) => `${r.session.state.connection}, ${r.session.state.pending} pending`) });
+      const look = () => ({
+        gained: total() - before,
+        of: wanted,
+        clients: readers.map((r) => `${r.session.state.connection}, ${r.session.state.pending} pending`),
+      });
       await until(look, ({ gained }) => gained >= wanted, `Edits accepted in round ${round}`, 90_000);
       await server.restart();
     }
     clearInterval(timer);
-    await until(() => readers.map((r) => r.session.state.pending), (all) => all.every((n) => n === 0), "Nothing pending", 120_000);
-    const agreed = await until(() => readers.map((r) => r.hashes()), (all) => all.every((h) => JSON.stringify(h) === JSON.stringify(all[0])), "All clients alike", 120_000);
+    await until(
+      () => readers.map((r) => r.session.state.pending),
+      (all) => all.every((n) => n === 0),
+      "Nothing pending",
+      120_000,
+    );
+    const agreed = await until(
+      () => readers.map((r) => r.hashes()),
+      (all) => all.every((h) => JSON.stringify(h) === JSON.stringify(all[0])),
+      "All clients alike",
+      120_000,
+    );
     check(readers);
     const verdict = await server.api("GET", "/api/audit/verify");
     assert.ok(verdict.ok, `The audit found ${verdict.firstBad}`);
-    console.log(`# ${total()} commands accepted over ${rounds} kills, ${readers.flatMap((r) => r.refused).length} refused; ${Object.keys(agreed[0]).length} sets alike on ${clients} clients`);
+    console.log(
+      `# ${total()} commands accepted over ${rounds} kills, ${readers.flatMap((r) => r.refused).length} refused; ${Object.keys(agreed[0]).length} sets alike on ${clients} clients`,
+    );
   } finally {
     clearInterval(timer);
     await Promise.all(readers.map((reader) => reader.session.close()));
@@ -132,12 +178,22 @@ function check(readers) {
   const accepted = new Set(readers.flatMap((reader) => [...reader.accepted.keys()]));
   const places = new Map();
   for (const [place, commandId] of byVersion) places.set(commandId, [...(places.get(commandId) ?? []), place]);
-  for (const commandId of accepted) assert.equal(places.get(commandId)?.length, 1, `The accepted command ${commandId} stands at ${places.get(commandId) ?? "no place"}`);
+  for (const commandId of accepted)
+    assert.equal(places.get(commandId)?.length, 1, `The accepted command ${commandId} stands at ${places.get(commandId) ?? "no place"}`);
   for (const commandId of places.keys()) assert.ok(accepted.has(commandId), `An event of ${commandId} is there though nobody was told`);
   for (const stream of readers[0].session.sets.keys()) {
-    const versions = [...byVersion.keys()].filter((place) => place.startsWith(`${stream}@`)).map((place) => Number(place.split("@")[1])).sort((a, b) => a - b);
-    assert.deepEqual(versions, versions.map((_, n) => n + 1), `The versions of ${stream} have a gap or a double`);
+    const versions = [...byVersion.keys()]
+      .filter((place) => place.startsWith(`${stream}@`))
+      .map((place) => Number(place.split("@")[1]))
+      .sort((a, b) => a - b);
+    assert.deepEqual(
+      versions,
+      versions.map((_, n) => n + 1),
+      `The versions of ${stream} have a gap or a double`,
+    );
   }
-  const unexpected = readers.flatMap((reader) => reader.refused).filter(({ rejection }) => !["conflict", "built-on", "gone", "nothing-to-undo", "no-such-object"].includes(rejection.code));
+  const unexpected = readers
+    .flatMap((reader) => reader.refused)
+    .filter(({ rejection }) => !["conflict", "built-on", "gone", "nothing-to-undo", "no-such-object"].includes(rejection.code));
   assert.deepEqual(unexpected, []);
 }

@@ -61,9 +61,22 @@ async function draw(site, exam, volume) {
     const { frameIndex, point } = pointOn(plane, volume.grid);
     const geometry = { shape: "location", grid: volume.grid.id, plane: plane.plane, frameIndex, points: [point] };
     const view = {
-      windowCenter: 40, windowWidth: 400, voiLutFunction: "LINEAR", plane: plane.plane, slabThicknessMm: 0, zoom: 1, displayWidthPx: 800, displayHeightPx: 600, protocolVersion: 1,
+      windowCenter: 40,
+      windowWidth: 400,
+      voiLutFunction: "LINEAR",
+      plane: plane.plane,
+      slabThicknessMm: 0,
+      zoom: 1,
+      displayWidthPx: 800,
+      displayHeightPx: 600,
+      protocolVersion: 1,
     };
-    const receipt = await server.command(`set/${exam}~findings~main`, "set.add-object", { objectId: randomUUID(), labelId: "location", geometry }, view);
+    const receipt = await server.command(
+      `set/${exam}~findings~main`,
+      "set.add-object",
+      { objectId: randomUUID(), labelId: "location", geometry },
+      view,
+    );
     assert.equal(receipt.rejection ?? undefined, undefined, JSON.stringify(receipt));
   }
 }
@@ -72,7 +85,11 @@ async function draw(site, exam, volume) {
 async function compare(t, name, files, allowed) {
   const site = await makeSite(server, name);
   const exam = await upload(server, site.project, files);
-  await until(() => exams(server, site.project), ([row]) => row.task !== undefined, "The exam's task");
+  await until(
+    () => exams(server, site.project),
+    ([row]) => row.task !== undefined,
+    "The exam's task",
+  );
   const { volumes } = await server.api("GET", `/api/projects/${site.project}/exams/${exam}`);
   assert.equal(volumes.length, 1);
   const [volume] = volumes;
@@ -88,7 +105,8 @@ async function compare(t, name, files, allowed) {
   const asked = labels.map((label) => ({ instances, points: label.pointsIjk }));
   const answers = JSON.parse(await python("lps", retrieved, JSON.stringify(asked)));
   const distances = labels.map((label, n) => Math.hypot(...label.pointsLps[0].map((value, axis) => value - answers[n][0][axis])));
-  for (const [n, label] of labels.entries()) t.diagnostic(`${name}, ${label.plane} ${label.frameIndex}: ${distances[n].toExponential(2)} mm off`);
+  for (const [n, label] of labels.entries())
+    t.diagnostic(`${name}, ${label.plane} ${label.frameIndex}: ${distances[n].toExponential(2)} mm off`);
   t.diagnostic(`${name}: largest residual of the fitted grid ${volume.maxResidualMm} mm`);
   const bound = allowed(volume);
   assert.ok(Math.max(...distances) <= bound, `${Math.max(...distances)} mm is more than ${bound} mm`);

@@ -16,7 +16,13 @@ export async function loadClient() {
     configFile: false,
     logLevel: "error",
     ssr: { noExternal: true },
-    build: { ssr: join(web, "e2e/client.entry.ts"), outDir, emptyOutDir: true, target: "node20", rollupOptions: { output: { entryFileNames: "client.mjs" } } },
+    build: {
+      ssr: join(web, "e2e/client.entry.ts"),
+      outDir,
+      emptyOutDir: true,
+      target: "node20",
+      rollupOptions: { output: { entryFileNames: "client.mjs" } },
+    },
   });
   return [await import(pathToFileURL(join(outDir, "client.mjs")).href), () => rm(outDir, { recursive: true, force: true })];
 }
@@ -29,7 +35,10 @@ export async function signIn(server, name) {
     body: JSON.stringify({ name, password: passPhrase }),
   });
   if (!answer.ok) throw new Error(`${name} could not sign in: ${answer.status} ${await answer.text()}`);
-  return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
 }
 
 /** The hub's transport for Node; `observe` is told every accepted command. */
@@ -98,6 +107,8 @@ export class Reader {
 
   /** Hash of what the server confirmed, per stream. */
   hashes() {
-    return Object.fromEntries([...this.session.sets].map(([stream, set]) => [stream, `${set.version} ${this.hashOf(set.inner.confirmed)}`]));
+    return Object.fromEntries(
+      [...this.session.sets].map(([stream, set]) => [stream, `${set.version} ${this.hashOf(set.inner.confirmed)}`]),
+    );
   }
 }

@@ -44,16 +44,35 @@ async function byStow(site, from) {
   const boundary = "annotator-e2e-boundary";
   const parts = [];
   for (const name of await readdir(from)) {
-    parts.push(Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), await readFile(join(from, name)), Buffer.from("\r\n"));
+    parts.push(
+      Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`),
+      await readFile(join(from, name)),
+      Buffer.from("\r\n"),
+    );
   }
   parts.push(Buffer.from(`--${boundary}--\r\n`));
   const message = join(tmpdir(), `annotator-stow-${process.pid}`);
   await writeFile(message, Buffer.concat(parts));
-  const { stdout } = await promisify(execFile)("curl", [
-    "-sS", "-X", "POST", "-H", `Authorization: Bearer ${server.key}`, "-H", "Accept: application/dicom+json",
-    "-H", `Content-Type: multipart/related; type="application/dicom"; boundary=${boundary}`, "--data-binary", `@${message}`,
-    "-w", "\n%{http_code}", `${server.url}/projects/${site.project}/dicom-web/studies`,
-  ], { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(
+    "curl",
+    [
+      "-sS",
+      "-X",
+      "POST",
+      "-H",
+      `Authorization: Bearer ${server.key}`,
+      "-H",
+      "Accept: application/dicom+json",
+      "-H",
+      `Content-Type: multipart/related; type="application/dicom"; boundary=${boundary}`,
+      "--data-binary",
+      `@${message}`,
+      "-w",
+      "\n%{http_code}",
+      `${server.url}/projects/${site.project}/dicom-web/studies`,
+    ],
+    { maxBuffer: 64 * 1024 * 1024 },
+  );
   await rm(message);
   assert.match(stdout.trim(), /\n200$/, stdout.slice(-500));
 }
@@ -67,7 +86,11 @@ async function oneVolume(site) {
   return volumes[0];
 }
 
-for (const [road, send] of [["command line", byCommandLine], ["folder upload", byFolderUpload], ["STOW-RS", byStow]]) {
+for (const [road, send] of [
+  ["command line", byCommandLine],
+  ["folder upload", byFolderUpload],
+  ["STOW-RS", byStow],
+]) {
   test(`by ${road} the phantom is one exam with one volume, and a repeat adds nothing`, async () => {
     const site = await makeSite(server, `Phantom by ${road}`);
     await send(site, folder);

@@ -48,21 +48,31 @@ const shapes = (page) => page.locator("[data-testid^=shape-]");
 /** Pixels of the sagittal view that are not grey: a mask's colour. */
 async function colouredPixels(page, plane) {
   const png = await page.getByTestId(`view-${plane}`).locator("canvas").first().screenshot();
-  return page.evaluate(async (bytes) => {
-    const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
-    canvas.drawImage(image, 0, 0);
-    const { data } = canvas.getImageData(0, 0, image.width, image.height);
-    let coloured = 0;
-    for (let p = 0; p < data.length; p += 4) if (Math.max(data[p], data[p + 1], data[p + 2]) - Math.min(data[p], data[p + 1], data[p + 2]) > 24) coloured++;
-    return coloured;
-  }, [...png]);
+  return page.evaluate(
+    async (bytes) => {
+      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      canvas.drawImage(image, 0, 0);
+      const { data } = canvas.getImageData(0, 0, image.width, image.height);
+      let coloured = 0;
+      for (let p = 0; p < data.length; p += 4)
+        if (Math.max(data[p], data[p + 1], data[p + 2]) - Math.min(data[p], data[p + 1], data[p + 2]) > 24) coloured++;
+      return coloured;
+    },
+    [...png],
+  );
 }
 
 test("a polygon drawn on an axial slice appears to the other reader", async () => {
   await alice.getByTestId("class-polygon").click();
   const at = await placeIn(alice, "axial");
-  for (const [x, y] of [[0.4, 0.4], [0.6, 0.42], [0.58, 0.6], [0.42, 0.58]]) await alice.mouse.click(...at(x, y));
+  for (const [x, y] of [
+    [0.4, 0.4],
+    [0.6, 0.42],
+    [0.58, 0.6],
+    [0.42, 0.58],
+  ])
+    await alice.mouse.click(...at(x, y));
   await alice.keyboard.press("Enter");
   await shapes(alice).first().waitFor({ state: "attached" });
   await shapes(ben).first().waitFor({ state: "attached" });
@@ -80,7 +90,11 @@ test("a mask painted on a coronal slice colours the other reader's sagittal view
   await alice.locator('[data-plane="coronal"]:not([data-index="151"])').waitFor();
   await drag(alice, at(0.44, 0.5), at(0.56, 0.5));
   await browser.picture(alice, "editor-painting");
-  await until(() => colouredPixels(ben, "sagittal"), (count) => count > before + 8, "The mask in the other reader's sagittal view");
+  await until(
+    () => colouredPixels(ben, "sagittal"),
+    (count) => count > before + 8,
+    "The mask in the other reader's sagittal view",
+  );
 });
 
 test("each reader sees who else is here", async () => {
@@ -115,13 +129,21 @@ test("undo takes back one's own work and leaves the other's", async () => {
   await ben.getByTestId("class-box").click();
   const at = await placeIn(ben, "axial");
   await drag(ben, at(0.2, 0.7), at(0.3, 0.8));
-  await until(() => shapes(alice).count(), (count) => count === boxes + 1, "Ben's box on Alice's page");
+  await until(
+    () => shapes(alice).count(),
+    (count) => count === boxes + 1,
+    "Ben's box on Alice's page",
+  );
   await alice.getByTestId("tool-select").click();
   const painted = await colouredPixels(ben, "sagittal");
   // Alice moved a vertex last, and painted before that.
   await alice.keyboard.press("Control+z");
   await alice.keyboard.press("Control+z");
-  await until(() => colouredPixels(ben, "sagittal"), (count) => count < painted - 8, "Alice's stroke gone from Ben's page");
+  await until(
+    () => colouredPixels(ben, "sagittal"),
+    (count) => count < painted - 8,
+    "Alice's stroke gone from Ben's page",
+  );
   assert.equal(await shapes(ben).count(), boxes + 1, "Ben's own work stays");
   await browser.picture(alice, "editor-alice");
   await browser.picture(ben, "editor-ben");
@@ -129,15 +151,31 @@ test("undo takes back one's own work and leaves the other's", async () => {
 
 test("edits made while the server is away arrive when it is back", async () => {
   await server.kill();
-  await until(() => alice.getByTestId("save-state").textContent(), (text) => /offline/i.test(text), "Alice told that she is offline");
+  await until(
+    () => alice.getByTestId("save-state").textContent(),
+    (text) => /offline/i.test(text),
+    "Alice told that she is offline",
+  );
   await alice.getByTestId("class-box").click();
   const at = await placeIn(alice, "axial");
   const count = await shapes(ben).count();
   await drag(alice, at(0.7, 0.2), at(0.8, 0.3));
-  await until(() => alice.getByTestId("save-state").textContent(), (text) => /1/.test(text), "One edit pending");
+  await until(
+    () => alice.getByTestId("save-state").textContent(),
+    (text) => /1/.test(text),
+    "One edit pending",
+  );
   await server.launch();
-  await until(() => shapes(ben).count(), (now) => now === count + 1, "The edit on Ben's page");
-  await until(() => alice.getByTestId("save-state").textContent(), (text) => /saved/i.test(text), "Alice told that all is saved");
+  await until(
+    () => shapes(ben).count(),
+    (now) => now === count + 1,
+    "The edit on Ben's page",
+  );
+  await until(
+    () => alice.getByTestId("save-state").textContent(),
+    (text) => /saved/i.test(text),
+    "Alice told that all is saved",
+  );
 });
 
 test("no page complained", () => assert.deepEqual(browser.complaints, []));

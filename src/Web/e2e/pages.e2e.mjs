@@ -57,7 +57,9 @@ test("setup, sign in, no projects", async () => {
 
 test("an empty project", async () => {
   site = await makeSite(server, "Lung nodules");
-  await inBoth("max", `/projects/${site.project}/exams`, "exams-none", (page) => page.getByTestId("folder-input").waitFor({ state: "attached" }));
+  await inBoth("max", `/projects/${site.project}/exams`, "exams-none", (page) =>
+    page.getByTestId("folder-input").waitFor({ state: "attached" }),
+  );
   await inBoth("alice", `/projects/${site.project}/queue`, "queue-none", text("Nothing is waiting"));
 });
 
@@ -68,7 +70,11 @@ test("a project at work", async () => {
   const studies = join(scratch, "studies");
   await promisify(execFile)(process.env.PYTHON ?? "/usr/bin/python3", [join(import.meta.dirname, "studies.py"), phantom, studies]);
   await server.cli("import", phantom, studies, "--project", site.project);
-  rows = await until(() => exams(server, site.project), (list) => list.length === 6 && list.every((row) => row.task), "Six exams with tasks");
+  rows = await until(
+    () => exams(server, site.project),
+    (list) => list.length === 6 && list.every((row) => row.task),
+    "Six exams with tasks",
+  );
   await work();
   const at = (tab) => `/projects/${site.project}/${tab}`;
   await inBoth("max", at("exams"), "exams", thumbnails);
@@ -85,7 +91,12 @@ test("a project at work", async () => {
 });
 
 const shown = (images) => images.filter((image) => image.complete && image.naturalWidth > 0).length;
-const thumbnails = (page) => until(() => page.locator("img").evaluateAll(shown), (count) => count >= 6, "Thumbnails");
+const thumbnails = (page) =>
+  until(
+    () => page.locator("img").evaluateAll(shown),
+    (count) => count >= 6,
+    "Thumbnails",
+  );
 const whole = () => rows.find((row) => row.images === Math.max(...rows.map((one) => one.images)));
 const incomplete = () => rows.find((row) => row.problems.length > 0);
 
@@ -149,9 +160,11 @@ test("the editor while annotating: dark until one chooses otherwise", async () =
   for (let n = 0; n < 14; n++) await alice.keyboard.press("]");
   await stroke(alice, "axial", [0.36, 0.44], [0.37, 0.49], [0.36, 0.53]);
   await alice.getByTestId("class-polygon").click();
-  const outline = Array.from({ length: 9 }, (_, n) => [0.626 + 0.062 * Math.cos((n * Math.PI * 2) / 9), 0.377 + 0.085 * Math.sin((n * Math.PI * 2) / 9)]);
-  for (const point of outline)
-    await alice.mouse.click(...(await placed(alice, "axial", point)));
+  const outline = Array.from({ length: 9 }, (_, n) => [
+    0.626 + 0.062 * Math.cos((n * Math.PI * 2) / 9),
+    0.377 + 0.085 * Math.sin((n * Math.PI * 2) / 9),
+  ]);
+  for (const point of outline) await alice.mouse.click(...(await placed(alice, "axial", point)));
   await alice.keyboard.press("Enter");
   await alice.locator("[data-testid^=shape-]").first().waitFor({ state: "attached" });
   await alice.getByTestId("tool-select").click();

@@ -115,7 +115,11 @@ test("nothing is submitted while an issue is open", async () => {
   await resolve(alice, "Contrast phase unclear");
   await inThread(alice, "Contrast phase unclear", "Reopen");
   await alice.getByTestId("submit").click();
-  await until(() => alice.getByTestId("issues-button").textContent(), (text) => text === "1", "One open issue");
+  await until(
+    () => alice.getByTestId("issues-button").textContent(),
+    (text) => text === "1",
+    "One open issue",
+  );
   await stage(alice, "Annotate");
   await resolve(alice, "Contrast phase unclear");
 });
@@ -135,7 +139,9 @@ test("submitted work goes to review and is closed", async () => {
   await stage(alice, "Review");
   const set = (await exported()).exams[0].sets.find((candidate) => candidate.objects.length > 0);
   assert.equal(set.isSealed, true);
-  const { rejection } = await server.command(set.stream, "set.remove-object", { objectId: set.objects[0].id, revision: set.version }).catch((error) => ({ rejection: error.message }));
+  const { rejection } = await server
+    .command(set.stream, "set.remove-object", { objectId: set.objects[0].id, revision: set.version })
+    .catch((error) => ({ rejection: error.message }));
   assert.match(JSON.stringify(rejection ?? null), /sealed/);
 });
 
@@ -172,9 +178,17 @@ test("the rejection is an issue on the object in its reader's hands", async () =
   await alice.getByTestId("tool-select").click();
   const at = await placeIn(alice);
   await drag(alice, at(0.6, 0.6), at(0.56, 0.56));
-  await until(() => ben.getByTestId(`shape-${id}`).getAttribute("d"), (now) => now !== outline, "The mended box on Ben's page");
+  await until(
+    () => ben.getByTestId(`shape-${id}`).getAttribute("d"),
+    (now) => now !== outline,
+    "The mended box on Ben's page",
+  );
   await resolve(alice, "Leave out the vessel wall");
-  await until(() => alice.getByTestId("save-state").textContent(), (text) => /saved/i.test(text), "All saved");
+  await until(
+    () => alice.getByTestId("save-state").textContent(),
+    (text) => /saved/i.test(text),
+    "All saved",
+  );
   await alice.getByTestId("submit").click();
   await stage(alice, "Review");
 });
@@ -204,7 +218,10 @@ test("the manager exports final work with the box in LPS", async () => {
     const lps = label.pointsIjk.map(([i, j, k]) => [0, 4, 8].map((row) => m[row] * i + m[row + 1] * j + m[row + 2] * k + m[row + 3]));
     const off = label.pointsLps.flatMap((point, n) => point.map((value, axis) => Math.abs(value - lps[n][axis])));
     assert.ok(off.length > 0 && Math.max(...off) < 1e-9, `${Math.max(...off)} mm off`);
-    assert.deepEqual(only.issues.map((one) => one.resolvedBy !== undefined && one.resolvedBy !== null), [true, true, true, true]);
+    assert.deepEqual(
+      only.issues.map((one) => one.resolvedBy !== undefined && one.resolvedBy !== null),
+      [true, true, true, true],
+    );
   }
 });
 

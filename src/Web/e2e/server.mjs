@@ -112,5 +112,8 @@ export class Server {
 export function realImages(folder) {
   const named = process.env.ANNOTATOR_TEST_DATA;
   const places = [named, join(repository, "shared/data"), join(repository, "../shared/data"), join(repository, "../../shared/data")];
-  return places.filter(Boolean).map((place) => join(place, folder)).find(existsSync);
+  return places
+    .filter(Boolean)
+    .map((place) => join(place, folder))
+    .find(existsSync);
 }

@@ -19,7 +19,9 @@ const displayNames = { alice: "Alice Abbott", ben: "Ben Brandt", rita: "Rita Ros
 export async function makePeople(server, logins) {
   const people = {};
   for (const login of logins)
-    people[login] = (await server.api("POST", "/api/people", { name: login, displayName: displayNames[login] ?? login, password: passPhrase })).id;
+    people[login] = (
+      await server.api("POST", "/api/people", { name: login, displayName: displayNames[login] ?? login, password: passPhrase })
+    ).id;
   return people;
 }
 
@@ -31,7 +33,12 @@ export async function makeSite(server, name = "Chest CT") {
   const project = randomUUID();
   const stream = `project/${project}`;
   await server.command(stream, "project.create", { name, description: "Nodules and organs on chest CT" });
-  for (const [login, role] of [["alice", "reader"], ["ben", "reader"], ["rita", "reviewer"], ["max", "manager"]])
+  for (const [login, role] of [
+    ["alice", "reader"],
+    ["ben", "reader"],
+    ["rita", "reviewer"],
+    ["max", "manager"],
+  ])
     await server.command(stream, "project.add-member", { personId: people[login], roles: [role] });
   await server.command(stream, "project.add-label-group", { groupId: "findings", name: "Findings", panoptic: false });
   for (const label of [labels.box, labels.polygon, labels.polyline, labels.location])
@@ -40,7 +47,10 @@ export async function makeSite(server, name = "Chest CT") {
   for (const label of [labels.nodule, labels.organ]) await server.command(stream, "project.add-label", { groupId: "segments", label });
   await server.command(stream, "project.publish-protocol", {
     instructions: "Mark every nodule of 3 mm or more.\nMeasure at the lung window.",
-    windowPresets: [{ name: "Lung", center: -600, width: 1500 }, { name: "Soft tissue", center: 40, width: 400 }],
+    windowPresets: [
+      { name: "Lung", center: -600, width: 1500 },
+      { name: "Soft tissue", center: 40, width: 400 },
+    ],
   });
   await server.command(stream, "project.publish-workflow", {
     stages: [
@@ -67,7 +77,13 @@ export async function until(ask, wanted, what, patience = 60_000) {
 /** The demo project, once it has its exam. Needs a seeded server. */
 export async function demoProject(server) {
   const isDemo = (project) => project.name.startsWith("Demo") && project.exams > 0;
-  return (await until(() => server.api("GET", "/api/projects"), (list) => list.some(isDemo), "The demo project")).find(isDemo);
+  return (
+    await until(
+      () => server.api("GET", "/api/projects"),
+      (list) => list.some(isDemo),
+      "The demo project",
+    )
+  ).find(isDemo);
 }
 
 /** The files of the demo's phantom, as a server of their own gives them out: {name, bytes}. */
@@ -92,7 +108,9 @@ export async function retrievedFiles(server, project) {
 async function retrieve(root, headers, instance, name) {
   const uid = (tag) => instance[tag].Value[0];
   const path = `studies/${uid("0020000D")}/series/${uid("0020000E")}/instances/${uid("00080018")}`;
-  const file = await fetch(`${root}/${path}`, { headers: { ...headers, Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' } });
+  const file = await fetch(`${root}/${path}`, {
+    headers: { ...headers, Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
+  });
   if (!file.ok) throw new Error(`WADO-RS of ${path} answered ${file.status}: ${await file.text()}`);
   return { name, bytes: onlyPart(Buffer.from(await file.arrayBuffer()), file.headers.get("content-type")) };
 }
@@ -109,7 +127,11 @@ export async function upload(server, project, files) {
   for (let n = 0; n < files.length; n += 50) {
     const form = new FormData();
     for (const { name, bytes } of files.slice(n, n + 50)) form.append("files", new Blob([bytes], { type: "application/dicom" }), name);
-    const answer = await fetch(`${server.url}/api/projects/${project}/uploads`, { method: "POST", headers: { Authorization: `Bearer ${server.key}` }, body: form });
+    const answer = await fetch(`${server.url}/api/projects/${project}/uploads`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${server.key}` },
+      body: form,
+    });
     const { files: verdicts } = await answer.json();
     const refused = verdicts.find((file) => file.verdict === "refused");
     if (refused) throw new Error(`${refused.name} was refused: ${refused.text}`);
@@ -125,6 +147,10 @@ export async function exams(server, project) {
 /** The demo's phantom as an exam of the site's project. */
 export async function importPhantom(server, site) {
   const exam = await upload(server, site.project, await phantomFiles());
-  await until(() => exams(server, site.project), ([row]) => row.task !== undefined, "The exam's task");
+  await until(
+    () => exams(server, site.project),
+    ([row]) => row.task !== undefined,
+    "The exam's task",
+  );
   return exam;
 }
