@@ -22,6 +22,7 @@ class FakeServer implements HubTransport {
   log: EventMessage[] = [];
   up = true;
   opens = 0;
+  refusal: string | null = null;
   follows: [string, number][] = [];
   presents: unknown[] = [];
   beforeFollowAnswer: () => void = () => undefined;
@@ -35,6 +36,7 @@ class FakeServer implements HubTransport {
 
   invoke(method: string, ...args: unknown[]): Promise<unknown> {
     if (!this.up) return Promise.reject(new Error("closed"));
+    if (method === "Open" && this.refusal !== null) return Promise.reject(new Error(`HubException: ${this.refusal}`));
     if (method === "Open") return Promise.resolve({ opens: ++this.opens });
     if (method === "Present") return Promise.resolve(void this.presents.push(args[1]));
     const [stream, version] = args as [string, number];
@@ -142,4 +144,15 @@ test("a refusal of the server is told apart from a failed connection", () => {
   const error = new Error("An unexpected error occurred invoking 'Open' on the server. HubException: not-found: There is no such exam.");
   expect(refusalOf(error)).toBe("not-found: There is no such exam.");
   expect(refusalOf(new Error("WebSocket closed with status code: 1006"))).toBeNull();
+});
+
+test("after a refusal nothing is tried until a person asks again", async () => {
+  const { server, hub } = connected();
+  server.refusal = "not-found: There is no such thing here.";
+  await hub.connect();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([hub.isOnline, server.opens]).toEqual([false, 0]);
+  server.refusal = null;
+  hub.retry();
+  await vi.waitFor(() => expect(hub.isOnline).toBe(true));
 });

@@ -58,6 +58,8 @@ export class Hub {
   private attempts = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
+  /** The server refused to open the exam: only a person's retry asks again. */
+  private turnedAway = false;
   private online = false;
   private connecting = false;
   private presence: { latest: PresenceUpdate; timer: ReturnType<typeof setTimeout> | undefined; lastSent: number } | null = null;
@@ -80,7 +82,7 @@ export class Hub {
 
   /** Connects, opens the exam and follows its streams; never gives up. */
   async connect(): Promise<void> {
-    if (this.closed || this.online || this.connecting) return;
+    if (this.closed || this.turnedAway || this.online || this.connecting) return;
     this.connecting = true;
     this.listener.connection(this.attempts === 0 ? "connecting" : "offline");
     try {
@@ -103,6 +105,7 @@ export class Hub {
   retry(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.turnedAway = false;
     void this.connect();
   }
 
@@ -168,7 +171,7 @@ export class Hub {
   }
 
   private lost(): void {
-    if (this.closed) return;
+    if (this.closed || this.turnedAway) return;
     this.online = false;
     this.listener.connection("offline");
     if (this.timer === undefined) this.wait(this.nextWait());
@@ -177,10 +180,8 @@ export class Hub {
   private async failed(error: unknown): Promise<void> {
     this.online = false;
     const reason = refusalOf(error);
-    if (reason !== null) {
-      this.closed = true;
-      this.listener.refused(reason);
-    }
+    this.turnedAway = reason !== null;
+    if (reason !== null) this.listener.refused(reason);
     await this.transport.stop().catch(() => undefined);
     if (reason !== null) return;
     this.listener.connection("offline");
