@@ -26,11 +26,12 @@ class FakeServer implements HubTransport {
   follows: [string, number][] = [];
   presents: unknown[] = [];
   beforeFollowAnswer: () => void = () => undefined;
+  followFails = false;
   private handlers = new Map<string, (...args: never[]) => void>();
   private closing: () => void = () => undefined;
 
   start = (): Promise<void> => (this.up ? Promise.resolve() : Promise.reject(new Error("refused")));
-  stop = (): Promise<void> => Promise.resolve();
+  stop = (): Promise<void> => Promise.resolve(this.closing());
   on = (method: string, handler: (...args: never[]) => void): void => void this.handlers.set(method, handler);
   onclose = (handler: () => void): void => void (this.closing = handler);
 
@@ -43,7 +44,7 @@ class FakeServer implements HubTransport {
     this.follows.push([stream, version]);
     const result: FollowResult = { stream, version: this.log.length, events: this.log.slice(version) };
     this.beforeFollowAnswer();
-    return Promise.resolve(result);
+    return this.followFails ? Promise.reject(new Error("An unexpected error occurred.")) : Promise.resolve(result);
   }
 
   push(...events: EventMessage[]): void {
@@ -126,6 +127,33 @@ test("a lost connection comes back however long it takes, opens again and gets e
   await vi.advanceTimersByTimeAsync(20_000);
   expect([states.at(-1), server.opens, follower.seen]).toEqual(["online", 2, [1, 2, 3]]);
   expect(caughtUp).toHaveBeenCalledTimes(2);
+});
+
+test("a line cut while a stream catches up leaves no failure behind; the next one follows it", async () => {
+  const { server, hub, follower, states } = connected();
+  await hub.connect();
+  server.log = [event(1)];
+  server.beforeFollowAnswer = () => server.cut();
+  server.followFails = true;
+  await hub.follow("set/s", follower);
+  server.beforeFollowAnswer = () => undefined;
+  server.followFails = false;
+  server.up = true;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([states.at(-1), follower.seen]).toEqual(["online", [1]]);
+});
+
+test("a stream that cannot catch up on a living connection is followed on a new one", async () => {
+  const { server, hub, follower, states } = connected();
+  await hub.connect();
+  await hub.follow("set/s", follower);
+  server.log = [event(1), event(2)];
+  server.followFails = true;
+  server.push(event(2));
+  await vi.waitFor(() => expect(states.at(-1)).toBe("offline"));
+  server.followFails = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([states.at(-1), server.opens, follower.seen]).toEqual(["online", 2, [1, 2]]);
 });
 
 test("presence goes out at most fifteen times a second, the last one winning", async () => {

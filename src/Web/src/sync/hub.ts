@@ -109,10 +109,10 @@ export class Hub {
     void this.connect();
   }
 
-  /** Follows a stream from its follower's version on, also after reconnecting. */
+  /** Follows a stream from its follower's version on, also after reconnecting. Settles when it has caught up or has to wait for a new connection. */
   async follow(stream: string, follower: StreamFollower): Promise<void> {
     this.streams.set(stream, { follower, under: null, held: [] });
-    if (this.online) await this.catchUp(stream);
+    if (this.online) await this.keepUp(stream);
   }
 
   /** Reads a followed stream's whole state anew. */
@@ -209,8 +209,17 @@ export class Hub {
       followed.held.push(...events);
       return;
     }
-    if (firstVersion > followed.follower.version + 1) void this.catchUp(stream);
+    if (firstVersion > followed.follower.version + 1) void this.keepUp(stream);
     else this.deliver(followed, events);
+  }
+
+  // A stream must not stay behind: where catching up fails on a living connection, a new one follows every stream again.
+  private async keepUp(stream: string): Promise<void> {
+    try {
+      await this.catchUp(stream);
+    } catch {
+      if (this.online) await this.transport.stop().catch(() => this.lost());
+    }
   }
 
   /** Asks for what is missing; events that overtake the answer wait for it. */
