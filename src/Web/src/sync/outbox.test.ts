@@ -44,14 +44,16 @@ test("what another person left in the browser is not sent", async () => {
   expect(await store.all()).toHaveLength(1);
 });
 
-test("an answer lost on the way is asked for again under the same id", async () => {
+test("an answer lost with the connection is asked for again, under the same id, once it is back", async () => {
   const ids: string[] = [];
   let lose = true;
   const outbox = new Outbox(
     new MemoryOutboxStore(),
     (command) => {
       ids.push(command.commandId);
-      return lose ? Promise.reject(new Error("closed")) : accept(command);
+      if (!lose) return accept(command);
+      outbox.pause();
+      return Promise.reject(new Error("closed"));
     },
     listener(),
   );
@@ -101,6 +103,25 @@ test("a machine that cannot now is asked again with the same command", async () 
   outbox.add(entry("1"));
   await vi.waitFor(() => expect(outbox.pending).toHaveLength(0));
   expect(waits).toHaveLength(2);
+});
+
+test("a command whose sending failed on a living connection goes again after a moment", async () => {
+  const ids: string[] = [];
+  const waits: number[] = [];
+  const outbox = new Outbox(
+    new MemoryOutboxStore(),
+    (command) => (ids.push(command.commandId) < 3 ? Promise.reject(new Error("An unexpected error occurred.")) : accept(command)),
+    listener(),
+    (ms) => Promise.resolve(void waits.push(ms)),
+  );
+  outbox.resume();
+  outbox.add(entry("1"));
+  outbox.add(entry("2"));
+  await vi.waitFor(() => expect(outbox.pending).toHaveLength(0));
+  expect([ids, waits]).toEqual([
+    ["1", "1", "1", "2"],
+    [1000, 1000],
+  ]);
 });
 
 test("a browser that keeps nothing is said aloud", async () => {

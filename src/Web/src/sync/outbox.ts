@@ -94,15 +94,9 @@ export class Outbox {
   private async pump(): Promise<void> {
     if (this.sending) return;
     this.sending = true;
-    try {
-      for (let entry = this.nextEntry(); entry; entry = this.nextEntry()) await this.sendOne(entry);
-    } catch {
-      // The connection went away with the answer: the same command goes again, under the same id, once it is back.
-      this.open = false;
-    } finally {
-      this.sending = false;
-      this.listener.changed();
-    }
+    for (let entry = this.nextEntry(); entry; entry = this.nextEntry()) await this.sendOne(entry);
+    this.sending = false;
+    this.listener.changed();
   }
 
   private nextEntry(): OutboxEntry | undefined {
@@ -110,8 +104,10 @@ export class Outbox {
   }
 
   private async sendOne(entry: OutboxEntry): Promise<void> {
-    const receipt = await this.send(entry.command);
-    if (receipt.rejection?.class === "unavailable") return this.wait(UNAVAILABLE_WAIT_MS);
+    // Without an answer the same command goes again, under the same id: once the connection is back (`pause`, then `resume`), or after
+    // a moment where it never went away. Its send is what failed, whatever the reason: nothing is dropped for it.
+    const receipt = await this.send(entry.command).catch(() => null);
+    if (receipt === null || receipt.rejection?.class === "unavailable") return this.open ? this.wait(UNAVAILABLE_WAIT_MS) : undefined;
     if (receipt.rejection) {
       const refused = { ...entry, rejection: receipt.rejection };
       this.entries = this.entries.map((other) => (other === entry ? refused : other));
