@@ -175,10 +175,11 @@ public enum PixelType
 /// <param name="StudyInstanceUid">Its study.</param>
 /// <param name="Instances">SOP Instance UID of each k-slice.</param>
 /// <param name="MaxResidualMm">The largest distance between a slice's own position and the grid's; null for a stack.</param>
+/// <param name="Phase">Where it stands among volumes of the same place (time, echo, b-value…); null when it is alone there.</param>
 public sealed record VolumeDescriptor(
     string Id, bool IsVolume, Grid Grid, string Title, string Modality, PixelType PixelType, double Slope, double Intercept, string? Unit, double? Padding, bool Inverted,
     WindowPreset Window, ImmutableArray<WindowPreset> Presets, ImmutableArray<LatticePlaneDescriptor> Planes, ImmutableArray<SeriesProblem> Problems,
-    string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm);
+    string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm, VolumePhase? Phase = null);
 
 /// <summary>What became of the files of one upload.</summary>
 public sealed record UploadResult(ImmutableArray<FileVerdict> Files);

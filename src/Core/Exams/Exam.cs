@@ -58,7 +58,9 @@ public sealed record ExamSeries(
 /// <param name="Grid">The lattice labels are drawn on.</param>
 /// <param name="Problems">What is wrong with it, said before anybody opens it.</param>
 /// <param name="Manifest">The blob that lists its frames and pixel format.</param>
-public sealed record ExamVolume(string Id, bool IsVolume, string Title, Grid Grid, ImmutableArray<SeriesProblem> Problems, string Manifest);
+/// <param name="Phase">Where it stands among volumes of the same place; null when it is alone there.</param>
+public sealed record ExamVolume(
+    string Id, bool IsVolume, string Title, Grid Grid, ImmutableArray<SeriesProblem> Problems, string Manifest, VolumePhase? Phase = null);
 
 /// <summary>Something wrong with a series.</summary>
 /// <param name="Code">A stable code such as <c>gantry-tilt</c>.</param>

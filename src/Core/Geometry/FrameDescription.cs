@@ -196,7 +196,19 @@ public sealed record FrameTimeKeys
     /// <summary>Acquisition Number (0020,0012).</summary>
     public int? AcquisitionNumber { get; init; }
 
-    /// <summary>Acquisition time as a number that grows: seconds since midnight of Acquisition Time (0008,0032).</summary>
+    /// <summary>Inversion Time (0018,0082) in ms.</summary>
+    public double? InversionTimeMs { get; init; }
+
+    /// <summary>The direction of diffusion weighting as it is shown, such as <c>0.71, 0, -0.71</c> or <c>isotropic</c>.</summary>
+    public string? DiffusionDirection { get; init; }
+
+    /// <summary>Nominal Percentage of Cardiac Phase (0020,9241).</summary>
+    public double? CardiacPhasePercent { get; init; }
+
+    /// <summary>Nominal Percentage of Respiratory Phase (0020,9245).</summary>
+    public double? RespiratoryPhasePercent { get; init; }
+
+    /// <summary>Acquisition Time (0008,0032) in seconds since Series Time (0008,0031), or else Study Time: no time of day. Null without either.</summary>
     public double? AcquisitionTimeSeconds { get; init; }
 
     /// <summary>Frame Reference Time (0054,1300) in ms.</summary>

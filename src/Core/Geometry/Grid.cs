@@ -14,9 +14,11 @@ namespace Annotator.Core.Geometry;
 /// <param name="LpsFromIjk">Twelve numbers, 3 × 4 row-major: LPS mm from voxel indices (voxel centres are integers). Null for a stack without patient geometry.</param>
 /// <param name="SeriesInstanceUid">The series the grid was made from.</param>
 /// <param name="StackId">For a stack: names its slices in order, since no affine tells two stacks of a series apart. Null for a volume.</param>
+/// <param name="Phase">For one of several volumes of the same place: which one. Null for a volume that is alone there; its id is then what it was before
+/// phases were told apart.</param>
 public sealed record Grid(
     string Id, string FrameOfReferenceUid, int Columns, int Rows, int Slices, ImmutableArray<double>? LpsFromIjk, string SeriesInstanceUid,
-    string? StackId = null)
+    string? StackId = null, string? Phase = null)
 {
     private const int IdLength = 32;
 
@@ -25,12 +27,13 @@ public sealed record Grid(
 
     /// <summary>The grid of these dimensions and this geometry, with its id.</summary>
     public static Grid Create(
-        string frameOfReferenceUid, int columns, int rows, int slices, LpsFromIjk? lpsFromIjk, string seriesInstanceUid, string? stackId = null)
+        string frameOfReferenceUid, int columns, int rows, int slices, LpsFromIjk? lpsFromIjk, string seriesInstanceUid, string? stackId = null,
+        string? phase = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(slices, 1);
-        var grid = new Grid("", frameOfReferenceUid, columns, rows, slices, lpsFromIjk?.ToRows(), seriesInstanceUid, stackId);
+        var grid = new Grid("", frameOfReferenceUid, columns, rows, slices, lpsFromIjk?.ToRows(), seriesInstanceUid, stackId, phase);
         return grid with { Id = grid.ComputeId() };
     }
 
@@ -40,6 +43,7 @@ public sealed record Grid(
         var numbers = LpsFromIjk is { } rows ? string.Join(' ', rows.Select(Canonical)) : "none";
         var text = string.Create(
             CultureInfo.InvariantCulture, $"grid-1\n{FrameOfReferenceUid}\n{Columns} {Rows} {Slices}\n{numbers}\n{SeriesInstanceUid}\n{StackId}");
+        if (Phase is not null) text += $"\n{Phase}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
     }
 
@@ -55,7 +59,7 @@ public sealed record Grid(
 
     /// <summary>Equal fields, the affine number by number.</summary>
     public bool Equals(Grid? other) =>
-        other is not null && Id == other.Id && FrameOfReferenceUid == other.FrameOfReferenceUid && SeriesInstanceUid == other.SeriesInstanceUid && StackId == other.StackId
+        other is not null && Id == other.Id && FrameOfReferenceUid == other.FrameOfReferenceUid && SeriesInstanceUid == other.SeriesInstanceUid && StackId == other.StackId && Phase == other.Phase
         && (Columns, Rows, Slices) == (other.Columns, other.Rows, other.Slices) && EqualAffines(LpsFromIjk, other.LpsFromIjk);
 
     /// <inheritdoc/>

@@ -21,10 +21,31 @@ internal static class FrameKeys
             TriggerTimeMs = attributes.Group(DicomTags.CardiacSynchronizationSequence).GetDouble(DicomTags.NominalCardiacTriggerDelayTime)
                 ?? dataset.GetDouble(DicomTags.TriggerTime),
             AcquisitionNumber = dataset.GetInt32(DicomTags.AcquisitionNumber),
-            AcquisitionTimeSeconds = dataset.GetTime(DicomTags.AcquisitionTime)?.TotalSeconds,
+            InversionTimeMs = dataset.GetDouble(DicomTags.InversionTime),
+            DiffusionDirection = Direction(attributes.Group(DicomTags.MRDiffusionSequence)),
+            CardiacPhasePercent = attributes.Group(DicomTags.CardiacSynchronizationSequence).GetDouble(DicomTags.NominalPercentageOfCardiacPhase),
+            RespiratoryPhasePercent = attributes.Group(DicomTags.RespiratorySynchronizationSequence).GetDouble(DicomTags.NominalPercentageOfRespiratoryPhase),
+            AcquisitionTimeSeconds = SinceSeriesBegan(dataset),
             FrameReferenceTimeMs = dataset.GetDouble(DicomTags.FrameReferenceTime),
             StackId = content.GetString(DicomTags.StackID),
         };
+    }
+
+    private static string? Direction(DicomDataset diffusion)
+    {
+        var direction = diffusion.GetItem(DicomTags.DiffusionGradientDirectionSequence)?.GetDoubles(DicomTags.DiffusionGradientOrientation)
+            ?? diffusion.GetDoubles(DicomTags.DiffusionGradientOrientation);
+        return direction.Count == 3
+            ? string.Join(", ", direction.Select(part => Math.Round(part, 4).ToString(CultureInfo.InvariantCulture)))
+            : diffusion.GetString(DicomTags.DiffusionDirectionality)?.ToLowerInvariant();
+    }
+
+    // A time of day would outlive its removal by de-identification; a difference says nothing of the patient.
+    private static double? SinceSeriesBegan(DicomDataset dataset)
+    {
+        if (dataset.GetTime(DicomTags.AcquisitionTime) is not { } at || (dataset.GetTime(DicomTags.SeriesTime) ?? dataset.GetTime(DicomTags.StudyTime)) is not { } began) return null;
+        var seconds = (at - began).TotalSeconds;
+        return seconds < 0 ? seconds + TimeSpan.SecondsPerDay : seconds;
     }
 
     /// <summary>The b-value that vendors kept to themselves before the standard had it; read only under their own creator.</summary>

@@ -66,7 +66,7 @@ public sealed partial class SeriesRegistrar(SeriesTable table, IBlobStore blobs,
             var stored = await WithWindowAsync(StoredManifest.Of(volume, [.. volume.Frames.Select(f => blobOf[f.SopInstanceUid])]), cancellation);
             var manifest = await blobs.PutAsync(stored.ToBytes(), cancellation);
             var d = stored.Volume.Descriptor;
-            volumes.Add(new ExamVolume(d.Id, d.IsVolume, d.Title, d.Grid, d.Problems, manifest));
+            volumes.Add(new ExamVolume(d.Id, d.IsVolume, d.Title, d.Grid, d.Problems, manifest, d.Phase));
         }
         return volumes.MoveToImmutable();
     }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Annotator.Core.Exams;
 using Annotator.Core.Geometry;
 
 namespace Annotator.Imaging.Volumes;
@@ -10,27 +10,13 @@ internal static class PositionGroups
     /// <summary>Slices closer than this along the normal lie at one place.</summary>
     public const double SamePlaceMm = 0.01;
 
-    // In the order in which they are tried: what an acquisition varies on purpose comes before what merely happens to differ.
-    private static readonly ImmutableArray<(string Name, string Short, Func<FrameDescription, object?> Get)> Attributes =
-    [
-        ("Temporal Position", "phase", frame => frame.Keys.TemporalPosition),
-        ("Echo Number", "echo", frame => frame.Keys.EchoNumber),
-        ("Echo Time", "TE", frame => frame.Keys.EchoTimeMs),
-        ("b-value", "b", frame => frame.Keys.DiffusionBValue),
-        ("Image Type", "type", frame => frame.ImageType.IsDefaultOrEmpty ? null : string.Join('\\', frame.ImageType)),
-        ("Trigger Time", "trigger", frame => frame.Keys.TriggerTimeMs),
-        ("Acquisition Number", "acquisition", frame => frame.Keys.AcquisitionNumber),
-        ("Frame Reference Time", "time", frame => frame.Keys.FrameReferenceTimeMs),
-        ("Acquisition Time", "time", frame => frame.Keys.AcquisitionTimeSeconds),
-    ];
-
     public static IEnumerable<FrameGroup> Split(FrameGroup group)
     {
         if (group.Frames[0] is { IsLocaliser: true } || Positions(group.Frames) is not { } positions) return [group];
         var places = Places(group.Frames, positions);
         var most = places.Max(place => place.Count);
         if (most == 1) return [group];
-        return ByAttribute(group, places, most) ?? ByOrder(group, places, most) ?? [group];
+        return ByAttribute(group, places, most) ?? ByDrift(group, places, most) ?? ByOrder(group, places, most) ?? [group];
     }
 
     /// <summary>Positions along the common normal in mm; null when a frame does not tell where it lies.</summary>
@@ -64,41 +50,85 @@ internal static class PositionGroups
 
     private static List<FrameGroup>? ByAttribute(FrameGroup group, List<List<FrameDescription>> places, int most)
     {
-        foreach (var (name, brief, get) in Attributes)
-            if (TryDivide(group, places, most, name, frame => Label(brief, get(frame))) is { } divided) return divided;
-        var varying = Attributes.SkipLast(1).Where(attribute => places.Any(place => place.Select(attribute.Get).Distinct().Count() > 1)).ToList();
-        if (varying.Count > 1 && TryDivide(group, places, most, string.Join(" and ", varying.Select(attribute => attribute.Name)),
-            frame => string.Join(", ", varying.Select(attribute => Label(attribute.Short, attribute.Get(frame))))) is { } combined) return combined;
+        foreach (var candidate in PhaseAttributes.Candidates)
+            if (TryDivide(group, places, most, candidate) is { } divided) return divided;
+        ImmutableArray<PhaseAttribute> varying =
+            [.. PhaseAttributes.All.SkipLast(1).Where(attribute => places.Any(place => place.Select(attribute.Get).Distinct().Count() > 1))];
+        if (varying.Length > 1 && TryDivide(group, places, most, varying) is { } combined) return combined;
         var dimensions = group.Frames.Min(frame => frame.DimensionIndexValues.Length);
         for (var d = 0; d < dimensions; d++)
-        {
-            var dimension = d;
-            var divided = TryDivide(group, places, most, FormattableString.Invariant($"dimension {d + 1}"), frame => Label("index", frame.DimensionIndexValues[dimension]));
-            if (divided is not null) return divided;
-        }
+            if (TryDivide(group, places, most, [PhaseAttributes.DimensionIndex(d)]) is { } divided) return divided;
         return null;
     }
 
     // Good when it makes as many volumes as the fullest place has frames, and none of them has two frames at one place.
-    private static List<FrameGroup>? TryDivide(
-        FrameGroup group, List<List<FrameDescription>> places, int most, string name, Func<FrameDescription, string> label)
+    private static List<FrameGroup>? TryDivide(FrameGroup group, List<List<FrameDescription>> places, int most, ImmutableArray<PhaseAttribute> attributes)
     {
-        if (places.Any(place => place.Select(label).Distinct().Count() != place.Count)) return null;
-        var parts = group.Frames.GroupBy(label).ToList();
+        string Key(FrameDescription frame) => string.Join(';', attributes.Select(a => $"{a.Dimension}={a.CoordinateOf(frame).Text}"));
+        if (places.Any(place => place.Select(Key).Distinct().Count() != place.Count)) return null;
+        var parts = group.Frames.GroupBy(Key).ToList();
         if (parts.Count != most) return null;
-        var said = group.Problems.Add(SeriesProblems.Split(name, parts.Count));
-        return [.. parts.Select(part => new FrameGroup([.. part], said, name, part.Key))];
+        var sorted = parts.Select(part => (part.Key, Frames: part.ToImmutableArray(), Coordinates: Coordinates(part.First()))).ToList();
+        sorted.Sort((a, b) => Compare(a.Coordinates, b.Coordinates));
+        var said = SeriesProblems.Split(string.Join(" and ", attributes.Select(a => a.Name)), parts.Count);
+        return Phases(group, said, [.. sorted.Select(part => new Part(part.Frames, part.Coordinates, part.Key, string.Join(", ", attributes.Select((a, n) => $"{a.Brief} {part.Coordinates[n].Text}"))))],
+            string.Join(" and ", attributes.Select(a => a.Name)));
+
+        ImmutableArray<PhaseCoordinate> Coordinates(FrameDescription frame) => [.. attributes.Select(a => a.CoordinateOf(frame))];
+    }
+
+    // The slices of one heart phase are not acquired at quite the same delay: then the nth of every place belong together, and the first slice names the phase.
+    private static List<FrameGroup>? ByDrift(FrameGroup group, List<List<FrameDescription>> places, int most)
+    {
+        if (places.Any(place => place.Count != most)) return null;
+        foreach (var attribute in PhaseAttributes.All.Where(a => a.MayDrift))
+        {
+            if (places.Any(place => place.Any(f => attribute.NumberOf(f) is null) || place.Select(attribute.Get).Distinct().Count() != most)) continue;
+            var sorted = places.Select(place => place.OrderBy(attribute.NumberOf).ToList()).ToList();
+            return Phases(group, SeriesProblems.Split(attribute.Name, most), [.. Enumerable.Range(0, most).Select(nth => Nth(attribute, sorted, nth))], attribute.Name);
+        }
+        return null;
+    }
+
+    private static Part Nth(PhaseAttribute attribute, List<List<FrameDescription>> sorted, int nth)
+    {
+        ImmutableArray<FrameDescription> frames = [.. sorted.Select(place => place[nth])];
+        var coordinate = attribute.CoordinateOf(frames[0]);
+        return new Part(frames, [coordinate with { Text = $"≈ {coordinate.Text}" }], FrameNames.Digest("phase-1", frames), $"{attribute.Brief} ≈ {coordinate.Text}");
     }
 
     private static List<FrameGroup>? ByOrder(FrameGroup group, List<List<FrameDescription>> places, int most)
     {
         static (int?, int) Order(FrameDescription frame) => (frame.InstanceNumber, frame.FrameIndex);
         if (places.Count < 2 || places.Any(place => place.Count != most || place.Select(Order).Distinct().Count() != most)) return null;
-        var said = group.Problems.Add(SeriesProblems.Split(most));
         var sorted = places.Select(place => place.OrderBy(Order).ToList()).ToList();
-        return [.. Enumerable.Range(0, most).Select(nth =>
-            new FrameGroup([.. sorted.Select(place => place[nth])], said, "order", FormattableString.Invariant($"part {nth + 1}")))];
+        return Phases(group, SeriesProblems.Split(most), [.. Enumerable.Range(0, most).Select(nth =>
+        {
+            ImmutableArray<FrameDescription> frames = [.. sorted.Select(place => place[nth])];
+            var text = FormattableString.Invariant($"part {nth + 1}");
+            // Another instance may shift the order: such a phase is known by its very slices.
+            return new Part(frames, [new("order", "Order", nth + 1, null, text)], FrameNames.Digest("phase-1", frames), text);
+        })], "order");
     }
 
-    private static string Label(string brief, object? value) => $"{brief} {Convert.ToString(value ?? "none", CultureInfo.InvariantCulture)}";
+    private static List<FrameGroup> Phases(FrameGroup group, SeriesProblem said, ImmutableArray<Part> parts, string by)
+    {
+        var axis = FrameNames.Digest("axis-1", parts.Select(part => part.Frames[0]));
+        return [.. parts.Select((part, n) => new FrameGroup(
+            part.Frames, group.Problems.Add(said), by, part.Suffix, new VolumePhase(axis, n, parts.Length, part.Coordinates), part.Key))];
+    }
+
+    // Numbers by size, and before what is none; then texts.
+    private static int Compare(ImmutableArray<PhaseCoordinate> a, ImmutableArray<PhaseCoordinate> b)
+    {
+        for (var n = 0; n < a.Length; n++)
+        {
+            var order = (a[n].Value ?? double.PositiveInfinity).CompareTo(b[n].Value ?? double.PositiveInfinity);
+            if (order == 0) order = string.CompareOrdinal(a[n].Text, b[n].Text);
+            if (order != 0) return order;
+        }
+        return 0;
+    }
+
+    private sealed record Part(ImmutableArray<FrameDescription> Frames, ImmutableArray<PhaseCoordinate> Coordinates, string Key, string Suffix);
 }

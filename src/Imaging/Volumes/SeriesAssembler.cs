@@ -27,6 +27,7 @@ public static class SeriesAssembler
         var volumes = groups.SelectMany(PositionGroups.Split)
             .Select(group => VolumeBuilder.Build(group with { Problems = group.Problems.AddRange(said) }))
             .OrderByDescending(volume => volume.Frames.Length)
+            .ThenBy(volume => volume.Descriptor.Phase?.Index ?? 0)
             .ThenBy(volume => volume.Descriptor.Title, StringComparer.Ordinal)
             .ThenBy(volume => volume.Id, StringComparer.Ordinal);
         return new AssembledSeries([.. volumes], refused);
@@ -38,4 +39,8 @@ public static class SeriesAssembler
 /// <param name="Problems">What has been found so far.</param>
 /// <param name="SplitBy">The attribute that told them from the rest.</param>
 /// <param name="Suffix">What the title says of them beside the series' description.</param>
-internal sealed record FrameGroup(ImmutableArray<FrameDescription> Frames, ImmutableArray<SeriesProblem> Problems, string? SplitBy = null, string? Suffix = null);
+/// <param name="Phase">Where they stand among groups of the same place.</param>
+/// <param name="PhaseKey">What their grid remembers of the phase.</param>
+internal sealed record FrameGroup(
+    ImmutableArray<FrameDescription> Frames, ImmutableArray<SeriesProblem> Problems, string? SplitBy = null, string? Suffix = null, VolumePhase? Phase = null,
+    string? PhaseKey = null);

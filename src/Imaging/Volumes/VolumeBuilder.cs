@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Annotator.Core.Contract;
 using Annotator.Core.Exams;
 using Annotator.Core.Geometry;
@@ -10,8 +8,6 @@ namespace Annotator.Imaging.Volumes;
 /// <summary>Makes one volume or stack of a group of frames.</summary>
 internal static class VolumeBuilder
 {
-    private const int IdLength = 32;
-
     public static VolumeManifest Build(FrameGroup group)
     {
         var problems = group.Problems.ToBuilder();
@@ -19,7 +15,7 @@ internal static class VolumeBuilder
         var planes = ReadPlanes(frames, problems);
         var (lattice, residual) = Fit(frames, planes, problems);
         var values = VolumeValues.Of(frames, problems);
-        var grid = GridOf(frames, lattice);
+        var grid = GridOf(frames, lattice, group.PhaseKey);
         var first = frames[0];
         PixelSpacing? stackSpacing = null;
         if (lattice is null && PixelSpacing.TryRead(first, out stackSpacing) is { } missing && problems.TrueForNone(missing.Code))
@@ -28,7 +24,7 @@ internal static class VolumeBuilder
         var descriptor = new VolumeDescriptor(
             VolumeId(grid, frames), lattice is not null, grid, Title(first, group.Suffix), first.Modality, values.Type, values.Slope, values.Intercept, values.Unit,
             values.Padding?.First, first.PixelFormat.IsMonochrome1, window, presets, LatticePlanes.Of(grid, stackSpacing), problems.ToImmutable(),
-            first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual);
+            first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual, group.Phase);
         var slices = frames.Select((frame, k) => new VolumeFrame(
             frame.SopInstanceUid, frame.FrameIndex, frame.PixelFormat, values.FrameSlopes[k], values.FrameIntercepts[k], planes[k]));
         return new VolumeManifest(descriptor, [.. slices], values.Padding, hasWindow, group.SplitBy);
@@ -70,18 +66,12 @@ internal static class VolumeBuilder
         return found.IsEmpty && fit.Lattice.SpansSpace() ? (fit.Lattice, fit.Residuals.Max()) : (null, null);
     }
 
-    private static Grid GridOf(ImmutableArray<FrameDescription> frames, LpsFromIjk? lattice) => Grid.Create(
+    // A stack's id names its slices, which tells its phases apart already.
+    private static Grid GridOf(ImmutableArray<FrameDescription> frames, LpsFromIjk? lattice, string? phase) => Grid.Create(
         frames[0].FrameOfReferenceUid ?? "", frames[0].Columns, frames[0].Rows, frames.Length, lattice, frames[0].SeriesInstanceUid,
-        lattice is null ? Hash("stack-1", frames) : null);
+        lattice is null ? FrameNames.Digest("stack-1", frames) : null, lattice is null ? null : phase);
 
-    private static string VolumeId(Grid grid, ImmutableArray<FrameDescription> frames) => Hash($"volume-1\n{grid.Id}", frames);
-
-    private static string Hash(string head, ImmutableArray<FrameDescription> frames)
-    {
-        var text = new StringBuilder(head).Append('\n');
-        foreach (var frame in frames) text.Append(frame.SopInstanceUid).Append('#').Append(frame.FrameIndex).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..IdLength];
-    }
+    private static string VolumeId(Grid grid, ImmutableArray<FrameDescription> frames) => FrameNames.Digest($"volume-1\n{grid.Id}", frames);
 
     private static string Title(FrameDescription frame, string? suffix)
     {

@@ -30,7 +30,7 @@ public sealed class GridTests
         [
             grid with { FrameOfReferenceUid = "2.25.9" }, grid with { Columns = 30 }, grid with { Rows = 30 }, grid with { Slices = 30 },
             grid with { LpsFromIjk = Lattices.Oblique(1).ToRows() }, grid with { LpsFromIjk = null }, grid with { SeriesInstanceUid = "2.25.9" },
-            grid with { StackId = "a" },
+            grid with { StackId = "a" }, grid with { Phase = "a" },
         ];
 
         Assert.Equal(others.Length + 1, others.Select(other => other.ComputeId()).Append(grid.Id).Distinct().Count());

@@ -131,6 +131,7 @@ export interface ExamVolume {
   grid: Grid;
   problems: SeriesProblem[];
   manifest: string;
+  phase?: VolumePhase;
 }
 export interface Grid {
   id: string;
@@ -141,12 +142,26 @@ export interface Grid {
   lpsFromIjk?: number[];
   seriesInstanceUid: string;
   stackId?: string;
+  phase?: string;
   voxelsPerSlice: number;
 }
 export interface SeriesProblem {
   code: string;
   text: string;
   slices?: number[];
+}
+export interface VolumePhase {
+  axisId: string;
+  index: number;
+  count: number;
+  coordinates: PhaseCoordinate[];
+}
+export interface PhaseCoordinate {
+  dimension: string;
+  name: string;
+  value?: number;
+  unit?: string;
+  text: string;
 }
 export interface SetNote {
   text: string;
@@ -718,6 +733,7 @@ export interface VolumeDescriptor {
   studyInstanceUid: string;
   instances: string[];
   maxResidualMm?: number;
+  phase?: VolumePhase;
 }
 export interface LatticePlaneDescriptor {
   plane: LatticePlane;
