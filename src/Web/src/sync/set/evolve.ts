@@ -3,7 +3,8 @@ import type { VoxelLineage } from "../../masks/lineage";
 import { decodeRuns } from "../../masks/runs";
 import type { MaskSlice } from "../../masks/slice";
 import { markIn, presentIn, putInto } from "./parts";
-import { layerOf, neverMarked, stackOf, systemPerson, undoDepth, withEntry, type AnnotationObject, type AnnotationSet } from "./state";
+import { SortedMap } from "./sortedMap";
+import { layerOf, neverMarked, stackOf, systemPerson, undoDepth, type AnnotationObject, type AnnotationSet } from "./state";
 import type {
   Envelope,
   FrameGeometry,
@@ -69,13 +70,13 @@ function add(set: AnnotationSet, event: Envelope, data: Extract<SetEventMessage,
     maskMark: neverMarked,
     createdBy: event.by,
     createdAt: event.at,
-    frames: new Map(),
-    attributes: new Map(),
+    frames: SortedMap.empty(),
+    attributes: SortedMap.empty(),
   };
   if (data.geometry) target = putInto(target, { part: "frame", label: drawn(event, data.geometry, data) }, mark);
   const content: ObjectPart = { part: "life", removed: true };
   const entry: PartUndo = { kind: "part", commandId: event.commandId, objectId: target.id, expects: event.version, restores: 0, content };
-  return push({ ...set, objects: withEntry(set.objects, target.id, target) }, event, entry);
+  return push({ ...set, objects: set.objects.with(target.id, target) }, event, entry);
 }
 
 function change(set: AnnotationSet, event: Envelope, objectId: string, content: ObjectPart): AnnotationSet {
@@ -84,7 +85,7 @@ function change(set: AnnotationSet, event: Envelope, objectId: string, content: 
   const { commandId, version } = event;
   const entry: PartUndo = { kind: "part", commandId, objectId, expects: version, restores, content: presentIn(target, content) };
   const changed = putInto(target, content, { revision: version, commandId, stamp: version });
-  return push({ ...set, objects: withEntry(set.objects, objectId, changed) }, event, entry);
+  return push({ ...set, objects: set.objects.with(objectId, changed) }, event, entry);
 }
 
 function paint(set: AnnotationSet, event: Envelope, data: MaskPainted): AnnotationSet {
@@ -107,7 +108,7 @@ function turn(set: AnnotationSet, event: SetEventMessage, undone: string): Annot
   const turned = back
     ? { undo: stack.undo.filter((e) => e !== entry), redo: [...stack.redo, opposite] }
     : { undo: [...stack.undo, opposite], redo: stack.redo.filter((e) => e !== entry) };
-  return { ...changed, stacks: withEntry(changed.stacks, event.by, turned) };
+  return { ...changed, stacks: changed.stacks.with(event.by, turned) };
 }
 
 function turnPart(set: AnnotationSet, event: Envelope, entry: PartUndo): [AnnotationSet, UndoEntry] {
@@ -116,7 +117,7 @@ function turnPart(set: AnnotationSet, event: Envelope, entry: PartUndo): [Annota
   const { version: revision, commandId } = event;
   const changed = putInto(target, entry.content, { revision, commandId, stamp: entry.restores });
   const opposite = { ...entry, commandId, expects: entry.restores, restores: entry.expects, content: presentIn(target, entry.content) };
-  return [{ ...set, objects: withEntry(set.objects, target.id, changed) }, opposite];
+  return [{ ...set, objects: set.objects.with(target.id, changed) }, opposite];
 }
 
 function turnStroke(set: AnnotationSet, event: SetEventMessage, entry: StrokeUndo, forth: boolean): [AnnotationSet, UndoEntry] {
@@ -150,15 +151,13 @@ function flip(
 function withLayer(set: AnnotationSet, id: LayerId, slices: ReadonlyMap<number, MaskSlice>): AnnotationSet {
   if (slices.size === 0) return set;
   const layer = layerOf(set, id).with(slices);
-  const layers = new Map(set.layers);
-  if (layer.slices.size > 0) layers.set(layerName(id), layer);
-  else layers.delete(layerName(id));
-  return { ...set, layers };
+  const name = layerName(id);
+  return { ...set, layers: layer.slices.size > 0 ? set.layers.with(name, layer) : set.layers.without(name) };
 }
 
 function markMask(set: AnnotationSet, event: Envelope, objectId: string, stamp: number): AnnotationSet {
   const maskMark = { revision: event.version, commandId: event.commandId, stamp };
-  return { ...set, objects: withEntry(set.objects, objectId, { ...existing(set, objectId), maskMark }) };
+  return { ...set, objects: set.objects.with(objectId, { ...existing(set, objectId), maskMark }) };
 }
 
 // The server's own commands (imports) are nobody's to undo.
@@ -168,7 +167,7 @@ function push(set: AnnotationSet, event: Envelope, entry: UndoEntry): Annotation
   const undo = [...stack.undo, entry];
   const dropped = [...stack.redo, ...undo.splice(0, Math.max(0, undo.length - undoDepth))];
   const liveStamps = entry.kind === "stroke" ? new Set(set.liveStamps).add(entry.stamp) : set.liveStamps;
-  const pushed = { ...set, stacks: withEntry(set.stacks, event.by, { undo, redo: [] }), liveStamps };
+  const pushed = { ...set, stacks: set.stacks.with(event.by, { undo, redo: [] }), liveStamps };
   return forget(
     pushed,
     dropped.filter((e) => e.kind === "stroke"),

@@ -12,11 +12,11 @@ export function hashOf(set: AnnotationSet): string {
   writer.text(form);
   writer.bool(set.sealed);
   writer.int(set.objects.size);
-  for (const [, target] of sorted(set.objects)) writeObject(writer, target);
+  for (const [, target] of set.objects) writeObject(writer, target);
   writer.int(set.layers.size);
-  for (const [, layer] of sorted(set.layers)) writeLayer(writer, layer);
+  for (const [, layer] of set.layers) writeLayer(writer, layer);
   writer.int(set.stacks.size);
-  for (const [person, stack] of sorted(set.stacks)) {
+  for (const [person, stack] of set.stacks) {
     writer.text(person);
     for (const entries of [stack.undo, stack.redo]) {
       writer.int(entries.length);
@@ -24,11 +24,6 @@ export function hashOf(set: AnnotationSet): string {
     }
   }
   return writer.toSha256();
-}
-
-// By UTF-16 code unit, as the server's ordinal order.
-function sorted<V>(map: ReadonlyMap<string, V>): [string, V][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function writeObject(writer: CanonicalWriter, target: AnnotationObject): void {
@@ -40,9 +35,9 @@ function writeObject(writer: CanonicalWriter, target: AnnotationObject): void {
   writeMark(writer, target.maskMark);
   writer.text(target.createdBy);
   writer.int(target.frames.size);
-  for (const [, label] of sorted(target.frames)) writeLabel(writer, label, label.mark);
+  for (const [, label] of target.frames) writeLabel(writer, label, label.mark);
   writer.int(target.attributes.size);
-  for (const [, answer] of sorted(target.attributes)) writeAnswer(writer, answer, answer.mark);
+  for (const [, answer] of target.attributes) writeAnswer(writer, answer, answer.mark);
 }
 
 function writeMark(writer: CanonicalWriter, mark: Mark): void {

@@ -1,4 +1,4 @@
-import { answerName, frameName, neverMarked, withEntry, type AnnotationObject } from "./state";
+import { answerName, frameName, neverMarked, type AnnotationObject } from "./state";
 import type { Mark, ObjectPart } from "./types";
 
 /** The mark of a part of an object. */
@@ -42,10 +42,10 @@ export function putInto(target: AnnotationObject, content: ObjectPart, mark: Mar
     case "class":
       return { ...target, labelId: content.labelId, labelMark: mark };
     case "frame":
-      return { ...target, frames: withEntry(target.frames, frameName(content.label.frame), { ...content.label, mark }) };
+      return { ...target, frames: target.frames.with(frameName(content.label.frame), { ...content.label, mark }) };
     case "answer": {
       const { name, frame } = content.given;
-      return { ...target, attributes: withEntry(target.attributes, answerName(name, frame), { ...content.given, mark }) };
+      return { ...target, attributes: target.attributes.with(answerName(name, frame), { ...content.given, mark }) };
     }
   }
 }

@@ -2,6 +2,7 @@ import { layerName, MaskLayer } from "../../masks/layer";
 import { VoxelLineage } from "../../masks/lineage";
 import { fromBase64, pushVarint, toBase64, VarintReader } from "../../masks/runs";
 import { MaskSliceBuilder, type MaskSlice } from "../../masks/slice";
+import { SortedMap } from "./sortedMap";
 import { answerName, frameName, type AnnotationObject, type AnnotationSet } from "./state";
 import type { StoredLayer, StoredObject, StoredSet } from "./types";
 
@@ -13,9 +14,9 @@ export function fromStored(stored: StoredSet): AnnotationSet {
   const entries = stored.stacks.flatMap((stack) => [...stack.undo, ...stack.redo]);
   return {
     sealed: stored.sealed,
-    objects: new Map(stored.objects.map((o) => [o.id, objectFromStored(o)])),
-    layers: new Map(stored.layers.map((l) => [layerName(l), layerFromStored(l)])),
-    stacks: new Map(stored.stacks.map((s) => [s.by, { undo: s.undo, redo: s.redo }])),
+    objects: SortedMap.from(stored.objects.map((o) => [o.id, objectFromStored(o)])),
+    layers: SortedMap.from(stored.layers.map((l) => [layerName(l), layerFromStored(l)])),
+    stacks: SortedMap.from(stored.stacks.map((s) => [s.by, { undo: s.undo, redo: s.redo }])),
     liveStamps: new Set(entries.flatMap((entry) => (entry.kind === "stroke" ? [entry.stamp] : []))),
   };
 }
@@ -24,20 +25,19 @@ export function fromStored(stored: StoredSet): AnnotationSet {
 export function objectFromStored(stored: StoredObject): AnnotationObject {
   return {
     ...stored,
-    frames: new Map(stored.frames.map((label) => [frameName(label.frame), label])),
-    attributes: new Map(stored.attributes.map((answer) => [answerName(answer.name, answer.frame), answer])),
+    frames: SortedMap.from(stored.frames.map((label) => [frameName(label.frame), label])),
+    attributes: SortedMap.from(stored.attributes.map((answer) => [answerName(answer.name, answer.frame), answer])),
   };
 }
 
 /** The snapshot of a set. */
 export function toStored(set: AnnotationSet): StoredSet {
-  const byName = <V>(map: ReadonlyMap<string, V>): [string, V][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     schema,
     sealed: set.sealed,
-    objects: byName(set.objects).map(([, o]) => ({ ...o, frames: [...o.frames.values()], attributes: [...o.attributes.values()] })),
-    layers: byName(set.layers).map(([, layer]) => layerToStored(layer)),
-    stacks: byName(set.stacks).map(([by, stack]) => ({ by, ...stack })),
+    objects: Array.from(set.objects.values(), (o) => ({ ...o, frames: [...o.frames.values()], attributes: [...o.attributes.values()] })),
+    layers: Array.from(set.layers.values(), layerToStored),
+    stacks: Array.from(set.stacks, ([by, stack]) => ({ by, ...stack })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { layerName, MaskLayer, type LayerId } from "../../masks/layer";
+import { SortedMap } from "./sortedMap";
 import type { AttributeAnswer, FrameKey, FrameLabel, Mark, UndoEntry } from "./types";
 
 /** How many commands a person can undo. */
@@ -20,9 +21,9 @@ export interface AnnotationObject {
   readonly createdBy: string;
   readonly createdAt: string;
   /** By {@link frameName}, removed ones too. */
-  readonly frames: ReadonlyMap<string, FrameLabel>;
+  readonly frames: SortedMap<FrameLabel>;
   /** By {@link answerName}, taken back ones too. */
-  readonly attributes: ReadonlyMap<string, AttributeAnswer>;
+  readonly attributes: SortedMap<AttributeAnswer>;
 }
 
 /** One person's commands that can be undone (oldest first) and redone (the next one last). */
@@ -35,16 +36,22 @@ export interface UndoStack {
 export interface AnnotationSet {
   readonly sealed: boolean;
   /** By id, removed ones too. */
-  readonly objects: ReadonlyMap<string, AnnotationObject>;
+  readonly objects: SortedMap<AnnotationObject>;
   /** By {@link layerName}. */
-  readonly layers: ReadonlyMap<string, MaskLayer>;
+  readonly layers: SortedMap<MaskLayer>;
   /** By person id. */
-  readonly stacks: ReadonlyMap<string, UndoStack>;
+  readonly stacks: SortedMap<UndoStack>;
   /** The stamps of strokes that somebody can still undo or redo. */
   readonly liveStamps: ReadonlySet<number>;
 }
 
-export const emptySet: AnnotationSet = { sealed: false, objects: new Map(), layers: new Map(), stacks: new Map(), liveStamps: new Set() };
+export const emptySet: AnnotationSet = {
+  sealed: false,
+  objects: SortedMap.empty(),
+  layers: SortedMap.empty(),
+  stacks: SortedMap.empty(),
+  liveStamps: new Set(),
+};
 
 const emptyStack: UndoStack = { undo: [], redo: [] };
 
@@ -54,11 +61,6 @@ export function frameName(frame: FrameKey): string {
 
 export function answerName(name: string, frame?: FrameKey | null): string {
   return frame ? `${name}\u0000${frameName(frame)}` : name;
-}
-
-/** A copy of a map with one entry changed. */
-export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): Map<K, V> {
-  return new Map(map).set(key, value);
 }
 
 export function isLive(set: AnnotationSet, objectId: string): boolean {

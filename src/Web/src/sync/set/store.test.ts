@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { layerName } from "../../masks/layer";
 import { encodeRuns } from "../../masks/runs";
 import { MisfitError } from "./evolve";
 import { FakeServer, grid, group, paint, storeOf, triangle } from "./fakeServer";
 import { layerOf, type AnnotationSet } from "./state";
-import type { OptimisticSet, SetChange } from "./store";
+import type { OptimisticSet } from "./store";
 import type { OwnCommand, SetEventMessage } from "./types";
 
 function picture(set: AnnotationSet, k: number, voxels: number): string {
@@ -26,12 +25,11 @@ describe("an optimistic set", () => {
 
   it("shows a command at once and stays as it is when the server says the same", () => {
     const store = opened();
-    const changes: SetChange[] = [];
-    store.subscribe((change) => changes.push(change));
+    let changes = 0;
+    store.subscribe(() => changes++);
     store.execute({ ...paint("L", 1, 0, 4), commandId: "s1" });
     expect(picture(store.drawn, 1, 6)).toBe("LLLL..");
     expect(picture(store.confirmed, 1, 6)).toBe("......");
-    expect([...(changes[0]?.slices.get(layerName({ grid, key: group })) ?? [])]).toEqual([1]);
     const drawn = store.drawn;
     const flips = [{ k: 1, runs: encodeRuns([0, 4]), to: "L" }];
     const data = { objectId: "L", grid, layer: group, mode: "set" as const, flips };
@@ -39,7 +37,7 @@ describe("an optimistic set", () => {
     expect(store.drawn).toBe(drawn);
     expect(store.confirmed).toBe(drawn);
     expect(store.pending).toEqual([]);
-    expect(changes).toHaveLength(1);
+    expect(changes).toBe(1);
   });
 
   it("replays its pending commands over what others did first", () => {

@@ -1,4 +1,3 @@
-import { layerName } from "../../masks/layer";
 import { decide } from "./decide";
 import { evolve } from "./evolve";
 import type { LocalContext } from "./forecast";
@@ -9,16 +8,6 @@ import type { Based, OwnCommand, Rejection, SetEventMessage } from "./types";
 export interface RefusedCommand {
   readonly command: OwnCommand;
   readonly rejection: Rejection;
-}
-
-/** What is drawn differently since the last notice. */
-export interface SetChange {
-  readonly before: AnnotationSet;
-  readonly after: AnnotationSet;
-  /** Objects that were added, removed or changed. */
-  readonly objects: ReadonlySet<string>;
-  /** Changed k-slices by {@link layerName}. */
-  readonly slices: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 interface Pending {
@@ -43,7 +32,9 @@ export class OptimisticSet {
   private confirmedVersion = 0;
   private pendings: Pending[] = [];
   private refusals: RefusedCommand[] = [];
-  private readonly listeners = new Set<(change: SetChange) => void>();
+  // The pending commands stand on a state that is no longer the confirmed one: they are replayed when somebody looks.
+  private isStale = false;
+  private readonly listeners = new Set<() => void>();
 
   /** @param context asked anew at each replay, for leases and rules change. */
   constructor(
@@ -63,6 +54,7 @@ export class OptimisticSet {
 
   /** What is shown: the confirmed set with the pending commands on it. */
   get drawn(): AnnotationSet {
+    if (this.isStale) this.replay();
     return this.pendings.at(-1)?.drawn ?? this.confirmedSet;
   }
 
@@ -99,49 +91,43 @@ export class OptimisticSet {
   execute(command: OwnCommand): void {
     const before = this.drawn;
     this.pendings.push(this.foretell(command, null, before, this.confirmedVersion + this.foretold + 1));
-    this.notify(before);
+    if (this.drawn !== before) this.notify();
   }
 
   /** Starts from a snapshot; pending commands stay. */
   reset(version: number, set: AnnotationSet): void {
-    const before = this.drawn;
     this.confirmedSet = set;
     this.confirmedVersion = version;
     this.remove((p) => this.isDone(p));
-    this.replay();
-    this.notify(before);
+    this.refresh();
   }
 
   /** Takes events in order; those known are passed over. A gap changes nothing: ask the server for what is missing. */
   receive(events: readonly SetEventMessage[]): Reception {
     const fresh = events.filter((event) => event.version > this.confirmedVersion);
     if (fresh.some((event, n) => event.version !== this.confirmedVersion + n + 1)) return "gap";
-    const before = this.drawn;
-    let isForetold = true;
+    const before = this.isStale ? null : this.drawn;
+    let isForetold = before !== null;
     for (const event of fresh) isForetold = this.confirm(event, isForetold);
-    if (this.remove((p) => this.isDone(p)) || !isForetold) this.replay();
-    this.notify(before);
+    if (this.remove((p) => this.isDone(p)) || !isForetold) this.refresh();
+    else if (this.drawn !== before) this.notify();
     return "taken";
   }
 
   /** The server accepted a command at this version of the set. Its events may come before or after. */
   accepted(commandId: string, version: number): void {
-    const before = this.drawn;
     const pending = this.pendings.find((p) => p.command.commandId === commandId);
     if (!pending) return;
     pending.doneAt = version;
-    if (this.remove((p) => this.isDone(p))) this.replay();
-    this.notify(before);
+    if (this.remove((p) => this.isDone(p))) this.refresh();
   }
 
   /** The server refused a command: it is taken off the drawing and kept to be shown. */
   rejected(commandId: string, rejection: Rejection): void {
-    const before = this.drawn;
     const pending = this.pendings.find((p) => p.command.commandId === commandId);
     if (!pending) return;
     this.refusals = [...this.refusals, { command: pending.command, rejection }];
-    if (this.remove((p) => p === pending)) this.replay();
-    this.notify(before);
+    if (this.remove((p) => p === pending)) this.refresh();
   }
 
   /** A person has seen the refusal. */
@@ -149,15 +135,14 @@ export class OptimisticSet {
     this.refusals = this.refusals.filter((r) => r.command.commandId !== commandId);
   }
 
-  /** Replays the pending commands, because leases or rules changed. */
+  /** Has the pending commands replayed when next somebody looks: leases or rules changed, or what they stand on. */
   refresh(): void {
-    const before = this.drawn;
-    this.replay();
-    this.notify(before);
+    this.isStale = true;
+    this.notify();
   }
 
-  /** Calls back whenever something is drawn differently; gives what ends it. */
-  subscribe(listener: (change: SetChange) => void): () => void {
+  /** Calls back whenever something may be drawn differently; gives what ends it. */
+  subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -192,6 +177,7 @@ export class OptimisticSet {
   }
 
   private replay(): void {
+    this.isStale = false;
     let state = this.confirmedSet;
     let version = this.confirmedVersion;
     this.pendings = this.pendings.map((old) => {
@@ -211,11 +197,8 @@ export class OptimisticSet {
     return { command, doneAt, forecast, base: state, drawn: evolve(state, forecast) };
   }
 
-  private notify(before: AnnotationSet): void {
-    const after = this.drawn;
-    if (before === after || this.listeners.size === 0) return;
-    const change = { before, after, objects: changedObjects(before, after), slices: changedSlices(before, after) };
-    for (const listener of this.listeners) listener(change);
+  private notify(): void {
+    for (const listener of this.listeners) listener();
   }
 }
 
@@ -230,24 +213,4 @@ function isSameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
   const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => isSameJson(first[name], second[name]));
-}
-
-function changedObjects(before: AnnotationSet, after: AnnotationSet): Set<string> {
-  const changed = new Set<string>();
-  for (const [id, target] of after.objects) if (before.objects.get(id) !== target) changed.add(id);
-  for (const id of before.objects.keys()) if (!after.objects.has(id)) changed.add(id);
-  return changed;
-}
-
-function changedSlices(before: AnnotationSet, after: AnnotationSet): Map<string, Set<number>> {
-  const changed = new Map<string, Set<number>>();
-  for (const layer of [...before.layers.values(), ...after.layers.values()]) {
-    const name = layerName(layer.id);
-    const [old, now] = [before.layers.get(name), after.layers.get(name)];
-    if (old === now || changed.has(name)) continue;
-    const ks = new Set([...(old?.slices.keys() ?? []), ...(now?.slices.keys() ?? [])]);
-    for (const k of ks) if (old?.slices.get(k) === now?.slices.get(k)) ks.delete(k);
-    changed.set(name, ks);
-  }
-  return changed;
 }
