@@ -13,7 +13,7 @@ packages_of() {
     storage) echo mount ;;
     grains) echo python3-pydicom ;;
     gateway) echo curl procps orthanc orthanc-dicomweb ;;
-    e2e) echo chromium curl git util-linux ;;
+    e2e) echo chromium curl git util-linux python3-pydicom python3-numpy ;;
   esac
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Annotator.Core.Access;
 using Annotator.Core.Exams;
 using Annotator.Core.Geometry;
+using Annotator.Core.Messages;
 using Annotator.Core.Projects;
 
 namespace Annotator.Core.Contract;
@@ -118,6 +119,22 @@ public sealed record ExamPage(ImmutableArray<ExamRow> Items, int? Total, string?
 /// <summary>An exam with what is needed to open it.</summary>
 public sealed record ExamDetail(long Version, Exam State, TaskView? Task, ImmutableArray<VolumeDescriptor> Volumes);
 
+/// <summary>One thing that happened in an exam.</summary>
+/// <param name="Stream">Where.</param>
+/// <param name="Version">The stream's version it made.</param>
+/// <param name="At">When.</param>
+/// <param name="By">Who; null where the asker may not know.</param>
+/// <param name="Type">The event's stable name.</param>
+/// <param name="ObjectId">The object it is about; null when it is about none.</param>
+/// <param name="Mode">How a mask was painted; null for other events.</param>
+/// <param name="Undoes">Whether it took an earlier change back, or brought it back.</param>
+public sealed record HistoryEntry(StreamId Stream, long Version, DateTimeOffset At, string? By, string Type, string? ObjectId, string? Mode, bool Undoes);
+
+/// <summary>A page of what happened, newest first.</summary>
+/// <param name="Items">The entries.</param>
+/// <param name="Next">What to send as <c>before</c> for the page of earlier ones; null at the beginning.</param>
+public sealed record HistoryPage(ImmutableArray<HistoryEntry> Items, string? Next);
+
 /// <summary>A task in the queue.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Exam">Its exam.</param>
@@ -176,10 +193,12 @@ public enum PixelType
 /// <param name="Instances">SOP Instance UID of each k-slice.</param>
 /// <param name="MaxResidualMm">The largest distance between a slice's own position and the grid's; null for a stack.</param>
 /// <param name="Phase">Where it stands among volumes of the same place (time, echo, b-value…); null when it is alone there.</param>
+/// <param name="SlicePlanes">How each slice of a stack lies in the patient by itself, null for one that does not tell; null for a volume, whose grid tells it.</param>
 public sealed record VolumeDescriptor(
     string Id, bool IsVolume, Grid Grid, string Title, string Modality, PixelType PixelType, double Slope, double Intercept, string? Unit, double? Padding, bool Inverted,
     WindowPreset Window, ImmutableArray<WindowPreset> Presets, ImmutableArray<LatticePlaneDescriptor> Planes, ImmutableArray<SeriesProblem> Problems,
-    string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm, VolumePhase? Phase = null);
+    string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm, VolumePhase? Phase = null,
+    ImmutableArray<ImagePlane?>? SlicePlanes = null);
 
 /// <summary>What became of the files of one upload.</summary>
 public sealed record UploadResult(ImmutableArray<FileVerdict> Files);

@@ -46,9 +46,27 @@ public sealed record Actor(string PersonId, string SessionId, IReadOnlySet<strin
 /// <param name="DisplayWidthPx">Width of the view in CSS pixels.</param>
 /// <param name="DisplayHeightPx">Height of the view in CSS pixels.</param>
 /// <param name="ProtocolVersion">The protocol version that was on screen; 0 when none was published.</param>
+/// <param name="Turn">How the view was turned and mirrored; null when it was not.</param>
+/// <param name="Filter">What was done to the grey values after the window; null when nothing was.</param>
 public sealed record ViewingCondition(
     double WindowCenter, double WindowWidth, string VoiLutFunction, string? ColourMap, string Plane,
-    double SlabThicknessMm, double Zoom, int DisplayWidthPx, int DisplayHeightPx, int ProtocolVersion);
+    double SlabThicknessMm, double Zoom, int DisplayWidthPx, int DisplayHeightPx, int ProtocolVersion,
+    ViewTurn? Turn = null, PictureFilter? Filter = null);
+
+/// <summary>How a view was turned: first mirrored, then rotated. Stored geometry is never changed by it.</summary>
+/// <param name="Degrees">Clockwise, from 0 up to 360.</param>
+/// <param name="FlippedX">Whether columns ran from right to left.</param>
+/// <param name="FlippedY">Whether rows ran from bottom to top.</param>
+public sealed record ViewTurn(double Degrees, bool FlippedX, bool FlippedY);
+
+/// <summary>What was done to the picture after the VOI function. Stored pixels are never changed by it.</summary>
+/// <param name="Inverted">Whether black and white were swapped against what the image asks for.</param>
+/// <param name="Brightness">Added to the grey, −1 to 1; 0 adds nothing.</param>
+/// <param name="Contrast">The slope about middle grey; 1 changes nothing.</param>
+/// <param name="Gamma">Display grey is grey to the power of 1 ÷ gamma; 1 changes nothing.</param>
+/// <param name="Channel"><c>red</c>, <c>green</c> or <c>blue</c> when one channel of a colour image was shown as grey.</param>
+/// <param name="Crisp">Whether single pixels were shown without smoothing.</param>
+public sealed record PictureFilter(bool Inverted, double Brightness, double Contrast, double Gamma, string? Channel, bool Crisp);
 
 /// <summary>A command on its way to a grain.</summary>
 /// <param name="CommandId">Made by the sender, a UUIDv7 in text; accepted once, a repeat gets the first receipt.</param>

@@ -21,6 +21,7 @@ internal static class ExamEndpoints
         var exams = app.MapGroup("/api/projects/{project}/exams").WithTags("Exams").Requires(AccessRule.InProject(ProjectAction.ViewExams));
         exams.MapGet("", List).WithSummary("Exams in the order they came; `next` is the following page's `after`, `total` stands on the first page.");
         exams.MapGet("/{exam}", Read).WithSummary("An exam with its task and the descriptors of its volumes.");
+        exams.MapGet("/{exam}/history", History).WithSummary("What happened, newest first, in the streams the asker may see; `next` is the following page's `before`.");
     }
 
     private static async Task<Results<Ok<ExamPage>, RefusedResult>> List(
@@ -28,6 +29,16 @@ internal static class ExamEndpoints
     {
         var page = await list.ReadAsync(access, filter, cancellation);
         return page.Rejection is { } refused ? new RefusedResult(refused) : TypedResults.Ok(page.Value);
+    }
+
+    private static async Task<Results<Ok<HistoryPage>, RefusedResult>> History(
+        string exam, string? before, int? limit, ProjectAccess access, StreamAccess streams, ExamHistory history, CancellationToken cancellation)
+    {
+        if (!StreamId.IsValidId(exam)) return new RefusedResult(Rejections.NotFound);
+        var entered = await streams.EnterExamAsync(exam, access.Actor, ProjectAction.ViewExams, cancellation);
+        if (entered.Value is not { } entry || entry.Project.Id != access.Project.Id) return new RefusedResult(Rejections.NotFound);
+        var page = await history.ReadAsync(entry, before, limit, cancellation);
+        return page.Value is { } read ? TypedResults.Ok(read) : new RefusedResult(page.Rejection!);
     }
 
     private static async Task<Results<Ok<ExamDetail>, RefusedResult>> Read(

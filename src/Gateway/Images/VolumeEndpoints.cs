@@ -29,7 +29,7 @@ internal static class VolumeEndpoints
     }
 
     internal static async Task<IResult> DescribeAsync(string volume, ProjectAccess access, VolumeService volumes, HttpContext http) =>
-        await volumes.FindAsync(access.Project.Id, volume, http.RequestAborted) is { } manifest ? TypedResults.Ok(manifest.Volume.Descriptor) : ImageRefusals.NoSuchVolume.ToProblem();
+        await volumes.FindAsync(access.Project.Id, volume, http.RequestAborted) is { } manifest ? TypedResults.Ok(manifest.Volume.Describe()) : ImageRefusals.NoSuchVolume.ToProblem();
 
     internal static async Task<IResult> SliceAsync(string volume, string plane, string index, ProjectAccess access, VolumeService volumes, HttpContext http)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Annotator.Core.Access;
 using Annotator.Core.Contract;
 using Annotator.Core.Exams;
@@ -6,12 +5,11 @@ using Annotator.Core.Messages;
 using Annotator.Core.Tasks;
 using Annotator.Gateway.Access;
 using Annotator.Grains;
-using Annotator.Storage;
 
 namespace Annotator.Gateway.Realtime;
 
 /// <summary>Puts together what a client gets when it opens an exam.</summary>
-internal sealed class ExamOpener(StreamAccess access, IGrainHost grains, IEventStore store, IReadModels readModels, Accounts accounts, ExamVolumes volumes)
+internal sealed class ExamOpener(StreamAccess access, IGrainHost grains, VisibleSets sets, Accounts accounts, ExamVolumes volumes)
 {
     /// <summary>All but people and leases, which are the hub's; or a refusal that tells strangers nothing.</summary>
     public async Task<Outcome<Opened>> OpenAsync(string projectId, string examId, HubConnection connection, CancellationToken cancellation)
@@ -25,29 +23,10 @@ internal sealed class ExamOpener(StreamAccess access, IGrainHost grains, IEventS
         var task = await grains.ReadAsync<ReadingTask>(StreamId.Task(examId), cancellation);
         var result = new OpenResult(
             new ProjectView(entry.ProjectVersion, entry.Project), new ExamView(exam.Version, exam.State), task.State.Exists ? new TaskView(task.Version, task.State) : null,
-            await ListSetsAsync(entry, cancellation), await volumes.DescribeAsync(exam.State, cancellation),
+            await sets.ListAsync(entry, cancellation), await volumes.DescribeAsync(exam.State, cancellation),
             new Me(connection.Actor.PersonId, connection.SessionId, AccessTable.ActionsOf(connection.Actor, entry.Project)), [], [],
             await accounts.NamesOfAsync(entry.IsBlinded ? [connection.Actor.PersonId] : entry.Project.Members.Keys.Append(connection.Actor.PersonId), cancellation));
         return new Opened(entry, result);
-    }
-
-    /// <summary>The branch each group is edited in, whether it has events yet or not, and every other branch that has some and may be seen.</summary>
-    private async Task<ImmutableArray<OpenSet>> ListSetsAsync(StreamEntry entry, CancellationToken cancellation)
-    {
-        var own = entry.IsBlinded ? Visibility.BranchOfReader(entry.Viewer.PersonId) : Visibility.Main;
-        var known = await readModels.QueryAsync<string>("SELECT DISTINCT branch FROM rm_labels WHERE exam_id = @ExamId ORDER BY branch", new { entry.ExamId }, cancellation);
-        var branches = known.Where(b => Visibility.MaySee(entry.Viewer, b, entry.IsBlinded)).Prepend(own).Distinct().ToList();
-        var sets = ImmutableArray.CreateBuilder<OpenSet>();
-        foreach (var group in entry.Project.LabelGroups)
-        {
-            foreach (var branch in branches)
-            {
-                var stream = StreamId.Set(entry.ExamId!, group.Id, branch);
-                var version = await store.GetVersionAsync(stream, cancellation);
-                if (version > 0 || branch == own) sets.Add(new OpenSet(stream, group.Id, branch, version));
-            }
-        }
-        return sets.ToImmutable();
     }
 }
 

@@ -14,7 +14,7 @@ internal sealed class ExamVolumes(VolumeService volumes)
     public async Task<ImmutableArray<VolumeDescriptor>> DescribeAsync(Exam exam, CancellationToken cancellation)
     {
         var descriptors = ImmutableArray.CreateBuilder<VolumeDescriptor>();
-        foreach (var volume in exam.Series.Values.SelectMany(s => s.Volumes)) descriptors.Add((await volumes.ReadAsync(volume.Manifest, cancellation)).Volume.Descriptor);
+        foreach (var volume in exam.Series.Values.SelectMany(s => s.Volumes)) descriptors.Add((await volumes.ReadAsync(volume.Manifest, cancellation)).Volume.Describe());
         return descriptors.ToImmutable();
     }
 }

@@ -28,7 +28,7 @@ internal static class RealtimeHosting
             .AddJsonProtocol(json => CoreJson.Configure(json.PayloadSerializerOptions));
         services.AddOptions<HubOptions>().Configure<IOptions<GatewayOptions>>((hub, gateway) => hub.MaximumReceiveMessageSize = gateway.Value.LargestMessageMiB * 1024L * 1024L);
         services.AddSingleton<HubConnections>().AddSingleton<ExamRooms>().AddSingleton<StreamAccess>().AddSingleton<StreamReader>().AddSingleton<EventMessages>();
-        services.AddSingleton<ConnectionPump>().AddSingleton<HubFailureLog>().AddSingleton<ExamOpener>().AddSingleton<ExamVolumes>().AddSingleton(s => new Drain(
+        services.AddSingleton<ConnectionPump>().AddSingleton<HubFailureLog>().AddSingleton<ExamOpener>().AddSingleton<ExamVolumes>().AddSingleton<VisibleSets>().AddSingleton<ExamHistory>().AddSingleton(s => new Drain(
             s.GetRequiredService<IHubContext<AnnotatorHub, IAnnotatorClient>>(), s.GetRequiredService<HubConnections>(), s.GetRequiredService<NodeState>(), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<LogFollower>().AddHostedService<LeaseFollower>().AddHostedService<ConnectionSweeper>();
         return services;

@@ -18,6 +18,9 @@ public sealed record VolumeManifest(
     /// <summary>The content id.</summary>
     public string Id => Descriptor.Id;
 
+    /// <summary>What a viewer is told, with each slice's own plane where the slices are no lattice.</summary>
+    public VolumeDescriptor Describe() => Descriptor.IsVolume ? Descriptor : Descriptor with { SlicePlanes = [.. Frames.Select(frame => frame.Plane)] };
+
     /// <summary>The in-plane spacing of a stack, when all its slices tell the same; null for a volume.</summary>
     public PixelSpacing? StackSpacing() => Descriptor.IsVolume ? null : Descriptor.Planes[0].PixelSpacing;
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser } from "./browser.mjs";
+import { drag, pixelsWhere, placeIn, rendered } from "./gestures.mjs";
 import { Server } from "./server.mjs";
 import { importPhantom, makeSite, until } from "./site.mjs";
 
@@ -25,43 +26,9 @@ after(async () => {
   await server?.stop();
 });
 
-/** Waits until a view has shown a picture. */
-async function rendered(page, plane) {
-  await page.locator(`[data-testid=view-${plane}][data-rendered-version]`).waitFor();
-}
-
-/** The view's box and a function from fractions of it to page coordinates. */
-async function placeIn(page, plane) {
-  const box = await page.getByTestId(`view-${plane}`).boundingBox();
-  return (x, y) => [box.x + box.width * x, box.y + box.height * y];
-}
-
-async function drag(page, from, to, steps = 8) {
-  await page.mouse.move(...from);
-  await page.mouse.down();
-  await page.mouse.move(...to, { steps });
-  await page.mouse.up();
-}
-
 const shapes = (page) => page.locator("[data-testid^=shape-]");
 
-/** Pixels of the sagittal view that are not grey: a mask's colour. */
-async function colouredPixels(page, plane) {
-  const png = await page.getByTestId(`view-${plane}`).locator("canvas").first().screenshot();
-  return page.evaluate(
-    async (bytes) => {
-      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
-      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
-      canvas.drawImage(image, 0, 0);
-      const { data } = canvas.getImageData(0, 0, image.width, image.height);
-      let coloured = 0;
-      for (let p = 0; p < data.length; p += 4)
-        if (Math.max(data[p], data[p + 1], data[p + 2]) - Math.min(data[p], data[p + 1], data[p + 2]) > 24) coloured++;
-      return coloured;
-    },
-    [...png],
-  );
-}
+const colouredPixels = async (page, plane) => (await pixelsWhere(page, plane, "coloured")).count;
 
 test("a polygon drawn on an axial slice appears to the other reader", async () => {
   await alice.getByTestId("class-polygon").click();

@@ -75,6 +75,8 @@ public sealed class SliceTests
         var volume = await UploadAsync(site, [File(Slice(0)), File(Slice(1)), File(gap)]);
         Assert.False(volume.IsVolume);
         Assert.NotEmpty(volume.Problems);
+        // Each slice tells where it lies, so that letters and positions are its own.
+        Assert.Equal([0, 2.5, 40], volume.SlicePlanes!.Value.Select(plane => plane!.Position.Z));
         Assert.Equal("not-a-volume", await UploadTests.CodeAsync(await site.Admin.GetAsync($"/api/projects/p/volumes/{volume.Id}/slices/axial/0")));
         Assert.Equal(Picture(6, 5, (x, y) => Stored(x, y, 1)), await RawAsync(site, volume, "native/1", 6, 5));
     }

@@ -627,6 +627,21 @@ export interface ViewingCondition {
   displayWidthPx: number;
   displayHeightPx: number;
   protocolVersion: number;
+  turn?: ViewTurn;
+  filter?: PictureFilter;
+}
+export interface ViewTurn {
+  degrees: number;
+  flippedX: boolean;
+  flippedY: boolean;
+}
+export interface PictureFilter {
+  inverted: boolean;
+  brightness: number;
+  contrast: number;
+  gamma: number;
+  channel?: string;
+  crisp: boolean;
 }
 export interface CreateKey {
   name: string;
@@ -734,6 +749,7 @@ export interface VolumeDescriptor {
   instances: string[];
   maxResidualMm?: number;
   phase?: VolumePhase;
+  slicePlanes?: ImagePlane[];
 }
 export interface LatticePlaneDescriptor {
   plane: LatticePlane;
@@ -753,6 +769,22 @@ export interface LatticeAxis {
 export interface PixelSpacing {
   columnMm: number;
   rowMm: number;
+}
+export interface ImagePlane {
+  position: LpsPoint;
+  rowCosine: LpsVector;
+  columnCosine: LpsVector;
+  spacing: PixelSpacing;
+}
+export interface LpsPoint {
+  x: number;
+  y: number;
+  z: number;
+}
+export interface LpsVector {
+  x: number;
+  y: number;
+  z: number;
 }
 export interface ExamPage {
   items: ExamRow[];
@@ -811,6 +843,20 @@ export interface FrameLabel {
   mark: Mark;
   alpha: number;
   provenance?: Provenance;
+}
+export interface HistoryEntry {
+  stream: string;
+  version: number;
+  at: string;
+  by?: string;
+  type: string;
+  objectId?: string;
+  mode?: string;
+  undoes: boolean;
+}
+export interface HistoryPage {
+  items: HistoryEntry[];
+  next?: string;
 }
 export interface KeyCreated {
   id: string;

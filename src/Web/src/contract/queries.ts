@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { sendCommand } from "./commands";
 import { ApiError, get, post, remove, request } from "./http";
 import type { CreatePerson } from "./generated";
-import type { ApiKey, Claimed, ExamPage, Person, ProjectCard, ProjectView, QueueItem, Session } from "./rest";
+import type { ApiKey, Claimed, ExamPage, HistoryPage, Person, ProjectCard, ProjectView, QueueItem, Session } from "./rest";
 
 /** Cache keys, so that what one page changes another page reads anew. */
 export const keys = {
@@ -14,6 +14,7 @@ export const keys = {
   project: (id: string) => ["project", id] as const,
   exams: (id: string) => ["project", id, "exams"] as const,
   queue: (id: string) => ["project", id, "queue"] as const,
+  history: (project: string, exam: string) => ["project", project, "history", exam] as const,
 };
 
 /** Who I am; null when signed out. */
@@ -72,6 +73,21 @@ export const useExams = (project: string, filter: ExamFilter) =>
     placeholderData: keepPreviousData,
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : 15_000),
   });
+
+/** What happened in an exam, newest first, page by page as far back as it goes. */
+export const useHistoryPages = (project: string, exam: string) =>
+  useInfiniteQuery({
+    queryKey: keys.history(project, exam),
+    queryFn: ({ pageParam, signal }) => get<HistoryPage>(historyPath(project, exam, pageParam), signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    // What comes later comes live.
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+const historyPath = (project: string, exam: string, before: string | undefined): string =>
+  `/api/projects/${encodeURIComponent(project)}/exams/${encodeURIComponent(exam)}/history${before === undefined ? "" : `?before=${before}`}`;
 
 export const useQueue = (project: string) =>
   useQuery({

@@ -6,6 +6,8 @@ export type { AttributeKind, ProjectAction, Role } from "./generated";
 
 export type ExamPage = Frozen<wire.ExamPage>;
 export type ExamRow = Frozen<wire.ExamRow>;
+export type HistoryEntry = Frozen<wire.HistoryEntry>;
+export type HistoryPage = Frozen<wire.HistoryPage>;
 export type Label = Frozen<wire.Label>;
 export type LabelAttribute = Frozen<wire.LabelAttribute>;
 export type LabelCount = Frozen<wire.LabelCount>;

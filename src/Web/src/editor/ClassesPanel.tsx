@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { shapeOf } from "../shapes/registry";
-import { toolForShape } from "../tools/toolbox";
+import { chooseClass } from "./choosing";
 import { useEditor, useExam, useUi } from "./context";
 import { classesOf, type ClassRow } from "./ontology";
 import { Swatch } from "./Swatch";
@@ -23,16 +23,18 @@ export function ClassesPanel() {
 }
 
 function ClassButton({ row }: { row: ClassRow }) {
-  const { ui } = useEditor();
+  const editor = useEditor();
   const active = useUi((state) => state.activeLabelId === row.label.id);
   const { label } = row;
-  const choose = (): void => {
-    const tool = toolForShape(label.shape);
-    ui.setState({ activeLabelId: label.id, selected: null, placing: false, ...(tool ? { tool } : {}) });
-  };
   return (
     <Tooltip label={label.guidance} disabled={!label.guidance} position="left" multiline maw={280} openDelay={500}>
-      <button className="ed-class" data-active={active} aria-pressed={active} data-testid={`class-${label.id}`} onClick={choose}>
+      <button
+        className="ed-class"
+        data-active={active}
+        aria-pressed={active}
+        data-testid={`class-${label.id}`}
+        onClick={() => chooseClass(editor, label)}
+      >
         <Swatch colour={label.colour} />
         <span className="ed-class-name">
           {label.name}

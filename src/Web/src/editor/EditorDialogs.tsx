@@ -3,11 +3,19 @@ import { useState } from "react";
 import { uuid7 } from "../contract/uuid7";
 import type { DraftCommand } from "../tools/tool";
 import { useEditor, useExam, useUi } from "./context";
+import { CommandPalette } from "./CommandPalette";
 import { HOTKEYS } from "./hotkeys";
 import { findLabel } from "./ontology";
 import { rangeText } from "./objectActions";
 
-const TITLES = { help: "Hotkeys", instructions: "Instructions", skip: "Skip this task", reject: "Reject the work", issue: "New issue" };
+const TITLES = {
+  palette: "Commands",
+  help: "Hotkeys",
+  instructions: "Instructions",
+  skip: "Skip this task",
+  reject: "Reject the work",
+  issue: "New issue",
+};
 
 export function EditorDialogs() {
   const { ui } = useEditor();
@@ -15,6 +23,7 @@ export function EditorDialogs() {
   const close = (): void => ui.setState({ dialog: null, pin: null });
   return (
     <Modal opened={dialog !== null} onClose={close} title={dialog ? TITLES[dialog] : ""} size={dialog === "help" ? "lg" : "md"} centered>
+      {dialog === "palette" && <CommandPalette close={close} />}
       {dialog === "help" && <Help />}
       {dialog === "instructions" && <Instructions />}
       {dialog === "skip" && <Skip close={close} />}

@@ -9,7 +9,6 @@ import {
   IconLayoutSidebarRightExpand,
   IconZoomReset,
 } from "@tabler/icons-react";
-import type { WindowPreset } from "../contract/rest";
 import { FIT_VIEW } from "../viewer/viewTransform";
 import { COLOUR_MAPS, type ColourMapName } from "../viewer/colourMaps";
 import { short } from "../viewer/readouts";
@@ -17,6 +16,7 @@ import { useEditor, useExam, useUi } from "./context";
 import type { EditorUi, ViewName } from "./editorUi";
 import { resizeBrush } from "./hotkeys";
 import { StageActions } from "./StageActions";
+import { presetsOf } from "./windows";
 
 export function QuickBar() {
   const { session, ui, stage } = useEditor();
@@ -92,15 +92,12 @@ function Action({ label, onClick, children, disabled = false, active = false, te
 function WindowControls() {
   const { ui } = useEditor();
   const display = useUi((state) => state.display);
-  const protocol = useExam((exam) => exam.project?.protocols.at(-1)?.windowPresets);
+  const project = useExam((exam) => exam.project);
   const volumeId = useUi((state) => state.volumeId);
   const volume = useExam((exam) => exam.volumes.find((candidate) => candidate.id === volumeId));
   if (!volume || volume.pixelType === "rgb8") return null;
   const set = (window: { center: number; width: number }): void => ui.setState({ display: { ...ui.getState().display, window } });
-  const presets: WindowPreset[] = [
-    ...(protocol ?? []),
-    ...volume.presets.filter((preset) => !protocol?.some((other) => other.name === preset.name)),
-  ];
+  const presets = presetsOf(volume, project);
   const { center, width } = display.window;
   const chosen = presets.find((preset) => preset.center === center && preset.width === width);
   const number = (value: string | number): number | null => (value === "" || !Number.isFinite(Number(value)) ? null : Number(value));
@@ -167,7 +164,7 @@ function PictureControls() {
       <Action label="Crisp pixels (K)" active={display.crisp} testId="crisp" onClick={() => set({ crisp: !display.crisp })}>
         <IconGridDots size={18} />
       </Action>
-      <Action label="Crosshair lines (X)" active={crosshair} onClick={() => ui.setState({ crosshair: !crosshair })}>
+      <Action label="Crosshair lines (X)" active={crosshair} testId="crosshair-off" onClick={() => ui.setState({ crosshair: !crosshair })}>
         <IconCrosshair size={18} />
       </Action>
       <select

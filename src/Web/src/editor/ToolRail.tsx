@@ -14,8 +14,8 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { TOOLS, type ToolDescription, type ToolName } from "../tools/toolbox";
+import { chooseTool, toolRefusal } from "./choosing";
 import { useEditor, useExam, useMayEdit, useUi } from "./context";
-import { classesOf } from "./ontology";
 
 const ICONS: Record<ToolName, ComponentType<{ size?: number; stroke?: number }>> = {
   select: IconPointer,
@@ -57,21 +57,13 @@ export function ToolRail() {
   );
 }
 
-/** A drawing tool takes a class of its shape with it when another shape's class is active. */
 function ToolButton({ tool }: { tool: ToolDescription }) {
-  const { ui, session } = useEditor();
+  const editor = useEditor();
   const active = useUi((state) => state.tool === tool.name && !state.placing);
-  const activeLabelId = useUi((state) => state.activeLabelId);
-  const project = useExam((exam) => exam.project);
-  const rows = classesOf(project, session.sets.values()).filter((row) => row.label.shape === tool.shape);
-  const missing = tool.shape !== null && rows.length === 0;
-  const closed = !useMayEdit() && tool.shape !== null;
-  const refusal = closed ? "nothing can be drawn here now" : missing ? "the project has no class of this shape" : null;
+  useExam((exam) => exam.project);
+  useMayEdit();
+  const refusal = toolRefusal(editor, tool);
   const Icon = ICONS[tool.name];
-  const choose = (): void => {
-    const label = rows.find((row) => row.label.id === activeLabelId) ?? rows[0];
-    ui.setState({ tool: tool.name, placing: false, ...(label && tool.name !== "eraser" ? { activeLabelId: label.label.id } : {}) });
-  };
   return (
     <Tooltip label={refusal === null ? `${tool.title} (${tool.key.toUpperCase()})` : `${tool.title}: ${refusal}`} position="right">
       <button
@@ -81,7 +73,7 @@ function ToolButton({ tool }: { tool: ToolDescription }) {
         aria-label={tool.title}
         aria-disabled={refusal !== null}
         data-testid={`tool-${tool.name}`}
-        onClick={() => refusal === null && choose()}
+        onClick={() => refusal === null && chooseTool(editor, tool)}
       >
         <Icon size={20} stroke={1.6} />
       </button>

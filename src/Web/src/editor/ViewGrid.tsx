@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { VolumeDescriptor } from "../sync/wire";
 import type { PlaneDescriptor } from "../viewer/geometry";
 import { useEditor, useExam, useUi } from "./context";
+import { ViewHead } from "./ViewHead";
 
 const View3D = lazy(async () => ({ default: (await import("./View3D")).View3D }));
 
@@ -55,6 +56,7 @@ function PlaneView({ plane, shown }: { plane: PlaneDescriptor; shown: boolean })
   return (
     <div className="ed-cell" hidden={!shown}>
       <div ref={host} className="ed-host" />
+      <ViewHead plane={plane.plane} viewOf={() => stage.view(plane.plane)} />
       {failure !== null && <p className="ed-empty">{failure}</p>}
     </div>
   );

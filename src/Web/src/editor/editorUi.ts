@@ -7,7 +7,7 @@ import type { DisplayState } from "../viewer/viewedVolume";
 
 export type ViewName = PlaneName | "perspective";
 export type PanelTab = "labels" | "issues" | "history";
-export type Dialog = "help" | "instructions" | "skip" | "reject" | "issue" | null;
+export type Dialog = "help" | "instructions" | "skip" | "reject" | "issue" | "palette" | null;
 
 export interface MenuState {
   readonly x: number;

@@ -1,10 +1,12 @@
 /** The keyboard of the editor, and the map of it that `?` shows. */
 import { isTyping } from "../viewer/viewportInput";
-import { TOOLS, toolForShape } from "../tools/toolbox";
+import { TOOLS } from "../tools/toolbox";
 import type { Editor } from "./context";
 import { classesOf } from "./ontology";
 import { removeObject } from "./objectActions";
-import { FIT_VIEW } from "../viewer/viewTransform";
+import { chooseClass, chooseTool } from "./choosing";
+import type { Viewport2D } from "../viewer/viewport2d";
+import { VIEW_ACTIONS } from "./viewActions";
 
 export const HOTKEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Wheel · ↑ ↓", "Slices (Shift: five at a time)"],
@@ -26,8 +28,9 @@ export const HOTKEYS: readonly (readonly [keys: string, what: string])[] = [
   ["I", "Invert grey"],
   ["K", "Crisp pixels"],
   ["X", "Crosshair lines"],
-  ["F", "Fit"],
+  ...VIEW_ACTIONS.flatMap(({ key, title }) => (key === undefined ? [] : [[key.toUpperCase(), title] as const])),
   ["Tab", "Hide and show all panels"],
+  ["Ctrl + K", "Command palette"],
   ["?", "This map"],
 ];
 
@@ -35,11 +38,17 @@ const BRUSH_LIMITS = { smallest: 1, largest: 100 };
 
 /** Handles a key of the page; true when it was for the editor. */
 export function handleKey(editor: Editor, event: KeyboardEvent): boolean {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return openPalette(editor);
   if (isTyping(event.target) || editor.ui.getState().dialog !== null) return false;
   if (event.ctrlKey || event.metaKey) return handleControl(editor, event);
   if (event.altKey) return false;
   if (editor.stage.activeTool.key(event.key)) return true;
   return pickClass(editor, event.key) || pickTool(editor, event.key) || handlePlain(editor, event);
+}
+
+function openPalette({ ui }: Editor): boolean {
+  if (ui.getState().dialog === null) ui.setState({ dialog: "palette" });
+  return true;
 }
 
 function handleControl({ session }: Editor, event: KeyboardEvent): boolean {
@@ -51,17 +60,16 @@ function handleControl({ session }: Editor, event: KeyboardEvent): boolean {
   return true;
 }
 
-function pickClass({ session, ui }: Editor, key: string): boolean {
+function pickClass(editor: Editor, key: string): boolean {
+  const { session } = editor;
   const row = classesOf(session.state.project, session.sets.values()).find((candidate) => candidate.key === key.toLowerCase());
-  if (!row) return false;
-  const tool = toolForShape(row.label.shape);
-  ui.setState({ activeLabelId: row.label.id, selected: null, ...(tool ? { tool } : {}) });
-  return true;
+  if (row) chooseClass(editor, row.label);
+  return row !== undefined;
 }
 
-function pickTool({ ui }: Editor, key: string): boolean {
+function pickTool(editor: Editor, key: string): boolean {
   const tool = TOOLS.find((candidate) => candidate.key === key.toLowerCase());
-  if (tool) ui.setState({ tool: tool.name });
+  if (tool) chooseTool(editor, tool);
   return tool !== undefined;
 }
 
@@ -82,11 +90,15 @@ function handlePlain(editor: Editor, event: KeyboardEvent): boolean {
     i: () => ui.setState({ display: { ...state.display, invert: !state.display.invert } }),
     k: () => ui.setState({ display: { ...state.display, crisp: !state.display.crisp } }),
     x: () => ui.setState({ crosshair: !state.crosshair }),
-    f: () => view?.setView(FIT_VIEW),
+    ...viewKeys(view),
   };
   const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   action?.();
   return action !== undefined;
+}
+
+function viewKeys(view: Viewport2D | null): Record<string, () => void> {
+  return Object.fromEntries(VIEW_ACTIONS.flatMap(({ key, run }) => (key === undefined ? [] : [[key, () => view && run(view)]])));
 }
 
 /** Brush sizes grow in steps that stay useful from a vessel to an organ. */

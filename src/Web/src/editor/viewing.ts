@@ -2,6 +2,7 @@
 import type { ProjectState } from "../contract/rest";
 import type { ViewingCondition } from "../sync/wire";
 import type { Viewport2D } from "../viewer/viewport2d";
+import type { ViewState } from "../viewer/viewTransform";
 
 export function viewingCondition(view: Viewport2D, project: ProjectState | null): ViewingCondition {
   const { window, colourMap } = view.state;
@@ -16,5 +17,18 @@ export function viewingCondition(view: Viewport2D, project: ProjectState | null)
     displayWidthPx: Math.round(view.clientSize.width),
     displayHeightPx: Math.round(view.clientSize.height),
     protocolVersion: project?.protocols.at(-1)?.version ?? 0,
+    ...turnOf(view.view),
+    ...filterOf(view),
   };
+}
+
+function turnOf({ angle, flipX, flipY }: ViewState): Pick<ViewingCondition, "turn"> {
+  return angle === 0 && !flipX && !flipY ? {} : { turn: { degrees: angle, flippedX: flipX, flippedY: flipY } };
+}
+
+/** Nothing is said where nothing was done. */
+function filterOf(view: Viewport2D): Pick<ViewingCondition, "filter"> {
+  const { crisp } = view.state;
+  const filter = { inverted: view.shownInverted, brightness: 0, contrast: 1, gamma: 1, crisp };
+  return filter.inverted || crisp ? { filter } : {};
 }

@@ -1,5 +1,6 @@
 /** Commands and events in words, for the history and for what was refused. */
-import type { CommandMessage, EventMessage } from "./wire";
+import type { HistoryEntry } from "../contract/rest";
+import type { CommandMessage } from "./wire";
 
 const COMMANDS: Record<string, string> = {
   "set.add-object": "Add an object",
@@ -45,6 +46,11 @@ const EVENTS: Record<string, string> = {
   "task.issue-resolved": "resolved an issue",
   "task.issue-reopened": "reopened an issue",
   "task.issue-deleted": "deleted an issue",
+  "task.created": "opened the task",
+  "exam.registered": "registered the exam",
+  "exam.series-registered": "added a series",
+  "exam.tag-set": "changed a tag",
+  "exam.note-set": "changed the note",
 };
 
 export function commandWords(command: Pick<CommandMessage, "type" | "data">): string {
@@ -52,8 +58,8 @@ export function commandWords(command: Pick<CommandMessage, "type" | "data">): st
   return COMMANDS[command.type] ?? command.type;
 }
 
-/** The verb of an event, such as `added`; undone ones say so. */
-export function eventWords(event: Pick<EventMessage, "type" | "data">): string {
-  const words = event.type === "set.mask-painted" && event.data["mode"] === "erase" ? "erased from" : (EVENTS[event.type] ?? event.type);
-  return event.data["undoes"] === undefined ? words : `undid or redid: ${words}`;
+/** The verb of what happened, such as `added`; what was taken back says so. */
+export function eventWords(entry: Pick<HistoryEntry, "type" | "mode" | "undoes">): string {
+  const words = entry.type === "set.mask-painted" && entry.mode === "erase" ? "erased from" : (EVENTS[entry.type] ?? entry.type);
+  return entry.undoes ? `undid or redid: ${words}` : words;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  edgeLetters,
   ijkFromLps,
   ijkFromPicture,
   lpsFromIjk,
@@ -42,16 +41,6 @@ describe("plane geometry on an oblique anisotropic grid", () => {
     expect(pictureSpacing(obliqueGrid, obliquePlanes.sagittal)?.y).toBeCloseTo(2.5, 12);
   });
 
-  it("reads every plane the radiologist’s way", () => {
-    const main = (plane: PlaneDescriptor): string => {
-      const letters = edgeLetters(obliqueGrid, plane);
-      return `${letters?.right[0] ?? "?"}${letters?.bottom[0] ?? "?"}`;
-    };
-    expect(main(obliquePlanes.axial)).toBe("LP");
-    expect(main(obliquePlanes.coronal)).toBe("LI");
-    expect(main(obliquePlanes.sagittal)).toBe("PI");
-  });
-
   it("indexes slices toward L, P and S", () => {
     const component = { sagittal: 0, coronal: 1, axial: 2 } as const;
     for (const name of ["sagittal", "coronal", "axial"] as const) {
@@ -81,8 +70,7 @@ describe("without a known geometry", () => {
     offAxisDegrees: 0,
   };
 
-  it("withholds letters, positions and spacing", () => {
-    expect(edgeLetters(blind, native)).toBeNull();
+  it("withholds positions and spacing", () => {
     expect(lpsFromIjk(blind, [1, 2, 3])).toBeNull();
     expect(pictureSpacing(blind, native)).toBeNull();
   });

@@ -152,18 +152,6 @@ export function oppositeLetters(letters: string): string {
   return Array.from(letters, (letter) => other[letter] ?? "").join("");
 }
 
-/** Letters at the picture's edges before any rotation of the view; null when unknown: they are withheld, not guessed. */
-export function edgeLetters(
-  grid: GridGeometry,
-  plane: PlaneDescriptor,
-): { left: string; right: string; top: string; bottom: string } | null {
-  const x = directionLps(grid, plane.columnAxis);
-  const y = directionLps(grid, plane.rowAxis);
-  if (!x || !y) return null;
-  const [right, bottom] = [orientationLetters(x), orientationLetters(y)];
-  return { left: oppositeLetters(right), right, top: oppositeLetters(bottom), bottom };
-}
-
 /** The slice of a plane nearest to a voxel position, inside the plane's range. */
 export function nearestIndex(grid: GridGeometry, plane: PlaneDescriptor, ijk: readonly number[]): number {
   const index = Math.round(pictureFromIjk(grid, plane, ijk).index);
@@ -175,4 +163,9 @@ export function at<T>(values: readonly T[], index: number): T {
   const value = values[index];
   if (value === undefined) throw new RangeError(`no element ${index} in ${values.length}`);
   return value;
+}
+
+/** A sum of multiples of two directions. */
+export function blend(x: Lps, y: Lps, [ofX, ofY]: readonly [number, number]): Lps {
+  return [ofX * x[0] + ofY * y[0], ofX * x[1] + ofY * y[1], ofX * x[2] + ofY * y[2]];
 }

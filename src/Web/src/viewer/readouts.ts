@@ -1,5 +1,7 @@
 /** The words in a view's corners. */
-import { contains, lpsFromIjk, rasFromLps, type GridGeometry, type Ijk } from "./geometry";
+import { contains, rasFromLps, type GridGeometry, type Ijk } from "./geometry";
+import { patientPoint } from "./orientation";
+import type { ViewedVolume } from "./viewedVolume";
 import type { VoiWindow } from "./voi";
 
 /** `IJK` line of the cursor; empty off the volume. */
@@ -8,9 +10,9 @@ export function ijkText(grid: GridGeometry, ijk: Ijk | null): string {
 }
 
 /** `RAS` line of the cursor in mm; says when positions are unknown. */
-export function rasText(grid: GridGeometry, ijk: Ijk | null): string {
-  if (!ijk || !contains(grid, ijk)) return "";
-  const lps = lpsFromIjk(grid, ijk.map(Math.round));
+export function rasText(volume: ViewedVolume, ijk: Ijk | null): string {
+  if (!ijk || !contains(volume.grid, ijk)) return "";
+  const lps = patientPoint(volume, ijk.map(Math.round));
   return lps ? `RAS ${rasFromLps(lps).map(oneDecimal).join(" ")} mm` : "RAS unknown";
 }
 

@@ -7,7 +7,8 @@ import {
   FIT_VIEW,
   fitZoom,
   inverse,
-  turnedLetters,
+  mirrored,
+  turned,
   zoomAbout,
   type ViewState,
 } from "./viewTransform";
@@ -28,8 +29,8 @@ describe("the view of a picture with anisotropic pixels", () => {
     expect(bottomRight.y - topLeft.y).toBeLessThanOrEqual(300 + 1e-6);
   });
 
-  it.each([0, 1, 2, 3] as const)("goes there and back with %i quarter turns and flips", (quarterTurns) => {
-    const view: ViewState = { zoom: 1.7, panX: 13, panY: -8, quarterTurns, flipX: true, flipY: false };
+  it.each([0, 90, 180, 270, 33])("goes there and back turned by %i° and flipped", (angle) => {
+    const view: ViewState = { zoom: 1.7, panX: 13, panY: -8, angle, flipX: true, flipY: false };
     const m = canvasFromPicture(view, frame, 400, 300);
     const back = apply(inverse(m), apply(m, { x: 4.25, y: 9 }));
     expect(back.x).toBeCloseTo(4.25, 9);
@@ -52,12 +53,32 @@ describe("the view of a picture with anisotropic pixels", () => {
     expect(effectiveZoom(FIT_VIEW, frame, 400, 300)).toBe(fitZoom(frame, 400, 300));
   });
 
-  it("turns the letters with the picture", () => {
-    const letters = { left: "R", right: "L", top: "A", bottom: "P" };
-    expect(turnedLetters(letters, { ...FIT_VIEW, flipX: true })).toEqual({ left: "L", right: "R", top: "A", bottom: "P" });
-    const m = canvasFromPicture({ ...FIT_VIEW, quarterTurns: 1 }, frame, 400, 300);
-    const [origin, alongX] = [apply(m, { x: 0, y: 0 }), apply(m, { x: 5, y: 0 })];
-    expect(alongX.y - origin.y).toBeGreaterThan(0);
-    expect(turnedLetters(letters, { ...FIT_VIEW, quarterTurns: 1 }).bottom).toBe("L");
+  it.each([0, 90, 37.5, 270])("turns and mirrors what is on screen about the middle, from %i°", (angle) => {
+    const view: ViewState = { zoom: 1.7, panX: 13, panY: -8, angle, flipX: false, flipY: true };
+    const onCanvas = (state: ViewState) => apply(canvasFromPicture(state, frame, 400, 300), { x: 4.25, y: 9 });
+    const [before, clockwise] = [onCanvas(view), onCanvas(turned(view, 90))];
+    expect(clockwise.x - 200).toBeCloseTo(-(before.y - 150), 9);
+    expect(clockwise.y - 150).toBeCloseTo(before.x - 200, 9);
+    const [across, down] = [onCanvas(mirrored(view, "horizontal")), onCanvas(mirrored(view, "vertical"))];
+    expect([across.x, across.y]).toEqual([expect.closeTo(400 - before.x, 9), expect.closeTo(before.y, 9)]);
+    expect([down.x, down.y]).toEqual([expect.closeTo(before.x, 9), expect.closeTo(300 - before.y, 9)]);
+  });
+
+  it("fits a turned picture whole", () => {
+    for (const angle of [0, 30, 90, 135, 200]) {
+      const m = canvasFromPicture({ ...FIT_VIEW, angle }, frame, 400, 300);
+      for (const [x, y] of [
+        [-0.5, -0.5],
+        [19.5, -0.5],
+        [19.5, 10.5],
+        [-0.5, 10.5],
+      ] as const) {
+        const corner = apply(m, { x, y });
+        expect(corner.x).toBeGreaterThan(-1e-6);
+        expect(corner.x).toBeLessThan(400 + 1e-6);
+        expect(corner.y).toBeGreaterThan(-1e-6);
+        expect(corner.y).toBeLessThan(300 + 1e-6);
+      }
+    }
   });
 });

@@ -11,17 +11,20 @@ export interface PictureFrame {
   readonly spacing: { readonly x: number; readonly y: number } | null;
 }
 
-/** Zoom is CSS pixels per picture pixel of the finer pitch; null fits the view. Pan is in CSS pixels. */
+/**
+ * Zoom is CSS pixels per picture pixel of the finer pitch; null fits the view. Pan is in CSS pixels.
+ * The picture is first flipped, then turned clockwise by `angle` degrees (0 up to 360).
+ */
 export interface ViewState {
   readonly zoom: number | null;
   readonly panX: number;
   readonly panY: number;
-  readonly quarterTurns: 0 | 1 | 2 | 3;
+  readonly angle: number;
   readonly flipX: boolean;
   readonly flipY: boolean;
 }
 
-export const FIT_VIEW: ViewState = { zoom: null, panX: 0, panY: 0, quarterTurns: 0, flipX: false, flipY: false };
+export const FIT_VIEW: ViewState = { zoom: null, panX: 0, panY: 0, angle: 0, flipX: false, flipY: false };
 
 export interface CanvasPoint {
   readonly x: number;
@@ -45,17 +48,38 @@ function pitch(frame: PictureFrame): { x: number; y: number } {
   return { x: frame.spacing.x / finer, y: frame.spacing.y / finer };
 }
 
+/** Cosine and sine of a clockwise turn; exact at quarter turns, so that pixels stay square to the screen. */
+function turn(angle: number): { readonly cos: number; readonly sin: number } {
+  const quarters = (
+    [
+      [1, 0],
+      [0, 1],
+      [-1, 0],
+      [0, -1],
+    ] as const
+  )[wrapDegrees(angle) / 90];
+  if (quarters) return { cos: quarters[0], sin: quarters[1] };
+  const radians = (angle * Math.PI) / 180;
+  return { cos: Math.cos(radians), sin: Math.sin(radians) };
+}
+
+/** An angle from 0 up to 360. */
+export function wrapDegrees(angle: number): number {
+  return ((angle % 360) + 360) % 360;
+}
+
 /** The zoom at which the whole picture just fits. */
-export function fitZoom(frame: PictureFrame, canvasWidth: number, canvasHeight: number, quarterTurns = 0): number {
+export function fitZoom(frame: PictureFrame, canvasWidth: number, canvasHeight: number, angle = 0): number {
   const p = pitch(frame);
   const [w, h] = [frame.width * p.x, frame.height * p.y];
-  const [width, height] = quarterTurns % 2 === 1 ? [h, w] : [w, h];
+  const { cos, sin } = turn(angle);
+  const [width, height] = [w * Math.abs(cos) + h * Math.abs(sin), w * Math.abs(sin) + h * Math.abs(cos)];
   return Math.max(1e-3, Math.min(canvasWidth / width, canvasHeight / height));
 }
 
 /** The zoom in force. */
 export function effectiveZoom(view: ViewState, frame: PictureFrame, width: number, height: number): number {
-  return view.zoom ?? fitZoom(frame, width, height, view.quarterTurns);
+  return view.zoom ?? fitZoom(frame, width, height, view.angle);
 }
 
 /** The limits of zooming: 25–300 %, or the fit where that lies outside. */
@@ -69,14 +93,7 @@ export function canvasFromPicture(view: ViewState, frame: PictureFrame, width: n
   const p = pitch(frame);
   const sx = zoom * p.x * (view.flipX ? -1 : 1);
   const sy = zoom * p.y * (view.flipY ? -1 : 1);
-  const [cos, sin] = (
-    [
-      [1, 0],
-      [0, 1],
-      [-1, 0],
-      [0, -1],
-    ] as const
-  )[view.quarterTurns];
+  const { cos, sin } = turn(view.angle);
   const [a, b, c, d] = [cos * sx, sin * sx, -sin * sy, cos * sy];
   const [cx, cy] = [(frame.width - 1) / 2, (frame.height - 1) / 2];
   return { a, b, c, d, e: width / 2 + view.panX - a * cx - c * cy, f: height / 2 + view.panY - b * cx - d * cy };
@@ -101,7 +118,7 @@ export function zoomAbout(
   factor: number,
   anchor: CanvasPoint,
 ): ViewState {
-  const fit = fitZoom(frame, width, height, view.quarterTurns);
+  const fit = fitZoom(frame, width, height, view.angle);
   const before = effectiveZoom(view, frame, width, height);
   const zoom = clampZoom(before * factor, fit);
   const ratio = zoom / before;
@@ -109,11 +126,30 @@ export function zoomAbout(
   return { ...view, zoom, panX: ax - (ax - view.panX) * ratio, panY: ay - (ay - view.panY) * ratio };
 }
 
-/** Letters at the canvas edges once the view's flips and turns are applied to the picture's own. */
-export function turnedLetters<T>(letters: { left: T; right: T; top: T; bottom: T }, view: ViewState): typeof letters {
-  let { left, right, top, bottom } = letters;
-  if (view.flipX) [left, right] = [right, left];
-  if (view.flipY) [top, bottom] = [bottom, top];
-  for (let turn = 0; turn < view.quarterTurns; turn++) [top, right, bottom, left] = [left, top, right, bottom];
-  return { left, right, top, bottom };
+/** The view turned clockwise about its middle: what is in the middle stays there. */
+export function turned(view: ViewState, degrees: number): ViewState {
+  const { cos, sin } = turn(degrees);
+  const [panX, panY] = [cos * view.panX - sin * view.panY, sin * view.panX + cos * view.panY];
+  return { ...view, panX, panY, angle: wrapDegrees(view.angle + degrees) };
+}
+
+/** The view mirrored as it is on screen, left to right or top to bottom, however it was turned before. */
+export function mirrored(view: ViewState, way: "horizontal" | "vertical"): ViewState {
+  const angle = wrapDegrees(-view.angle);
+  return way === "horizontal"
+    ? { ...view, angle, flipX: !view.flipX, panX: -view.panX }
+    : { ...view, angle, flipY: !view.flipY, panY: -view.panY };
+}
+
+/**
+ * Directions on the canvas as shares of the picture's own x and y (both in mm): what lies to the right, and what lies below.
+ * Zoom and pan do not matter.
+ */
+export function canvasDirections(view: ViewState): {
+  readonly right: readonly [number, number];
+  readonly bottom: readonly [number, number];
+} {
+  const { cos, sin } = turn(view.angle);
+  const [fx, fy] = [view.flipX ? -1 : 1, view.flipY ? -1 : 1];
+  return { right: [fx * cos, -fy * sin], bottom: [fx * sin, fy * cos] };
 }

@@ -1,5 +1,6 @@
 /** A volume as views show it, and the values of its voxels. */
-import type { PixelType } from "../contract/generated";
+import type { Frozen } from "../contract/frozen";
+import type { ImagePlane, PixelType } from "../contract/generated";
 import type { ColourMapName } from "./colourMaps";
 import type { GridGeometry } from "./geometry";
 import type { SlicePixels } from "./slices";
@@ -17,6 +18,8 @@ export interface ViewedVolume {
   /** MONOCHROME1: low values are shown bright. */
   readonly inverted?: boolean;
   readonly window: VoiWindow;
+  /** How each slice of a stack lies in the patient; null where it does not tell. Absent for a volume, whose grid tells it. */
+  readonly slicePlanes?: readonly (Frozen<ImagePlane> | null)[];
 }
 
 /** How every view of the volume maps values to the screen. */

@@ -57,6 +57,7 @@ export class Viewport2D {
   private masksStale = true;
   private size = { width: 1, height: 1 };
   private viewState: ViewState = FIT_VIEW;
+  private own = { inverted: false };
   private failure: string | null = null;
 
   constructor(
@@ -147,6 +148,21 @@ export class Viewport2D {
   setView(view: ViewState): void {
     this.viewState = view;
     this.invalidate();
+  }
+
+  /** Whether this view alone swaps black and white against the others. */
+  get inverted(): boolean {
+    return this.own.inverted;
+  }
+
+  setInverted(inverted: boolean): void {
+    this.own = { inverted };
+    this.invalidate();
+  }
+
+  /** Whether black and white are swapped against what the image asks for. */
+  get shownInverted(): boolean {
+    return this.display.invert !== this.own.inverted;
   }
 
   zoomBy(factor: number, anchor: CanvasPoint = { x: this.size.width / 2, y: this.size.height / 2 }): void {
@@ -263,7 +279,7 @@ export class Viewport2D {
       padding: this.volume.padding ?? null,
       exact: this.exact,
       ...this.display,
-      invert: this.display.invert !== (this.volume.inverted ?? false),
+      invert: this.shownInverted !== (this.volume.inverted ?? false),
     });
     this.chrome.update({ settled: this.settled, failure: this.failure });
     this.events.rendered(this);

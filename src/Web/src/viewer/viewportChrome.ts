@@ -1,8 +1,8 @@
 /** What lies over a picture in stable places: letters, corner read-outs, counter, slider, loading sign. */
-import { edgeLetters, type Ijk } from "./geometry";
+import type { Ijk } from "./geometry";
+import { edgeLetters } from "./orientation";
 import { ijkText, rasText, valueText, windowText, zoomText } from "./readouts";
 import type { Viewport2D } from "./viewport2d";
-import { turnedLetters } from "./viewTransform";
 
 type Part =
   "top" | "bottom" | "left" | "right" | "title" | "size" | "window" | "zoom" | "ijk" | "ras" | "value" | "counter" | "loading" | "failure";
@@ -39,10 +39,9 @@ export class ViewportChrome {
 
   update(state: { settled: boolean; failure: string | null }): void {
     const { view } = this;
-    const letters = edgeLetters(view.volume.grid, view.plane);
-    const shown = letters ? turnedLetters(letters, view.view) : { left: "", right: "", top: "", bottom: "" };
-    for (const letter of LETTERS) this.write(letter, shown[letter]);
-    this.write("window", view.volume.pixelType === "rgb8" ? "RGB" : windowText(view.state.window) + (view.state.invert ? " inv" : ""));
+    const letters = edgeLetters(view.volume, view.plane, view.shownIndex, view.view);
+    for (const letter of LETTERS) this.write(letter, letters?.[letter] ?? "");
+    this.write("window", view.volume.pixelType === "rgb8" ? "RGB" : windowText(view.state.window) + (view.shownInverted ? " inv" : ""));
     this.write("zoom", zoomText(view.zoom, view.view.zoom === null));
     this.write("counter", `${view.index + 1}/${view.plane.count}`);
     this.write("loading", state.settled || state.failure !== null ? "" : "loading");
@@ -56,7 +55,7 @@ export class ViewportChrome {
     const { grid, unit } = this.view.volume;
     this.write("value", ijk ? valueText(this.view.valueAt(ijk), unit) : "");
     this.write("ijk", ijkText(grid, ijk));
-    this.write("ras", rasText(grid, ijk));
+    this.write("ras", rasText(this.view.volume, ijk));
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import type { ApiKey } from "../../contract/rest";
 import { ConfirmButton } from "../../ui/ConfirmButton";
 import { CopyText } from "../../ui/CopyText";
 import { EmptyState } from "../../ui/EmptyState";
+import { FormFooter } from "../../ui/FormFooter";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { LoadingRows } from "../../ui/Loading";
 import { Panel } from "../../ui/Panel";
@@ -159,14 +160,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
         />
         <Select label="Lapses" allowDeselect={false} data={lapses} value={days} onChange={(value) => setDays(value ?? "")} />
         {create.isError && <ErrorNotice error={create.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === ""}>
-            Make key
-          </Button>
-        </Group>
+        <FormFooter verb="Make key" busy={create.isPending} disabled={name.trim() === ""} onClose={onClose} />
       </Stack>
     </form>
   );

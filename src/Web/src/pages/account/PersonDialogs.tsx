@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState, type SyntheticEvent } from "react";
 import { useCreatePerson, useSetPassword } from "../../contract/queries";
 import type { Person } from "../../contract/rest";
+import { FormFooter } from "../../ui/FormFooter";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { passwordHint, passwordProblem, signInNamePattern } from "./password";
 
@@ -64,7 +65,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
           </Stack>
         </Checkbox.Group>
         {create.isError && <ErrorNotice error={create.error} />}
-        <Buttons verb="Add" busy={create.isPending} disabled={passwordProblem(password, name) !== null} onClose={onClose} />
+        <FormFooter verb="Add" busy={create.isPending} disabled={passwordProblem(password, name) !== null} onClose={onClose} />
       </Stack>
     </form>
   );
@@ -114,7 +115,12 @@ function PasswordForm({ person, own, onClose }: { person: Person; own: boolean; 
         )}
         <NewPassword name={person.name} value={password} onChange={setPassword} focus={!own} />
         {change.isError && <ErrorNotice error={change.error} />}
-        <Buttons verb="Set password" busy={change.isPending} disabled={passwordProblem(password, person.name) !== null} onClose={onClose} />
+        <FormFooter
+          verb="Set password"
+          busy={change.isPending}
+          disabled={passwordProblem(password, person.name) !== null}
+          onClose={onClose}
+        />
       </Stack>
     </form>
   );
@@ -143,18 +149,5 @@ function NewPassword({
       onChange={(e) => onChange(e.currentTarget.value)}
       error={value !== "" && problem}
     />
-  );
-}
-
-function Buttons({ verb, busy, disabled, onClose }: { verb: string; busy: boolean; disabled: boolean; onClose: () => void }) {
-  return (
-    <Group justify="flex-end" gap="xs">
-      <Button variant="default" onClick={onClose}>
-        Cancel
-      </Button>
-      <Button type="submit" loading={busy} disabled={disabled}>
-        {verb}
-      </Button>
-    </Group>
   );
 }

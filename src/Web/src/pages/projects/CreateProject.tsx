@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type SyntheticEvent } from "react";
 import { useNavigate } from "react-router";
 import { sendCommand } from "../../contract/commands";
 import { keys } from "../../contract/queries";
 import { uuid7 } from "../../contract/uuid7";
+import { FormFooter } from "../../ui/FormFooter";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 
 export function CreateProject({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -45,14 +46,7 @@ function Form({ onClose }: { onClose: () => void }) {
           onChange={(e) => setDescription(e.currentTarget.value)}
         />
         {create.isError && <ErrorNotice error={create.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === ""}>
-            Create
-          </Button>
-        </Group>
+        <FormFooter verb="Create" busy={create.isPending} disabled={name.trim() === ""} onClose={onClose} />
       </Stack>
     </form>
   );

@@ -29,37 +29,13 @@ export function FilterBar({ filter, change, clear, isNarrowed, project, shown, t
     label: nameOf(id),
   }));
   const problems = knownProblems.map((code) => ({ value: code, label: verdictOf(code).label }));
-  const pick = (field: keyof ExamFilter) => (value: string | null) => change({ [field]: value ?? "" });
+  const pick = (field: keyof ExamFilter) => (value: string) => change({ [field]: value });
   return (
     <search className={classes.root}>
       <TextFilter value={filter.text} onChange={(text) => change({ text })} />
-      <Select
-        className={classes.select}
-        aria-label="Stage"
-        placeholder="Any stage"
-        clearable
-        data={stages}
-        value={filter.stage || null}
-        onChange={pick("stage")}
-      />
-      <Select
-        className={classes.select}
-        aria-label="Reader"
-        placeholder="Any reader"
-        clearable
-        data={readers}
-        value={filter.reader || null}
-        onChange={pick("reader")}
-      />
-      <Select
-        className={classes.select}
-        aria-label="Problem"
-        placeholder="Any verdict"
-        clearable
-        data={problems}
-        value={filter.problem || null}
-        onChange={pick("problem")}
-      />
+      <Choice label="Stage" none="Any stage" options={stages} value={filter.stage} onChange={pick("stage")} />
+      <Choice label="Reader" none="Any reader" options={readers} value={filter.reader} onChange={pick("reader")} />
+      <Choice label="Problem" none="Any verdict" options={problems} value={filter.problem} onChange={pick("problem")} />
       {isNarrowed && (
         <Button variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={clear}>
           Clear
@@ -75,6 +51,30 @@ export function FilterBar({ filter, change, clear, isNarrowed, project, shown, t
         )}
       </span>
     </search>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  /** What stands there while nothing is chosen. */
+  none: string;
+  options: { value: string; label: string }[];
+  /** Empty when nothing is chosen. */
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Choice({ label, none, options, value, onChange }: ChoiceProps) {
+  return (
+    <Select
+      className={classes.select}
+      aria-label={label}
+      placeholder={none}
+      clearable
+      data={options}
+      value={value || null}
+      onChange={(chosen) => onChange(chosen ?? "")}
+    />
   );
 }
 

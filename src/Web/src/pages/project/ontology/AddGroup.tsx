@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { Modal, Stack, Switch, TextInput } from "@mantine/core";
 import { useState, type SyntheticEvent } from "react";
+import { FormFooter } from "../../../ui/FormFooter";
 
 interface Props {
   opened: boolean;
@@ -41,14 +42,7 @@ function Form({ onClose, onAdd }: Props) {
           checked={panoptic}
           onChange={(e) => setPanoptic(e.currentTarget.checked)}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={name.trim() === ""}>
-            Create
-          </Button>
-        </Group>
+        <FormFooter verb="Create" disabled={name.trim() === ""} onClose={onClose} />
       </Stack>
     </form>
   );
