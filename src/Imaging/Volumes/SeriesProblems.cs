@@ -11,6 +11,9 @@ public static class SeriesProblems
     /// <summary>The slices are sheared: they do not follow each other along their normal.</summary>
     public const string GantryTilt = "gantry-tilt";
 
+    /// <summary>Rows and columns of the slices are not at right angles.</summary>
+    public const string SkewedSlices = "skewed-slices";
+
     /// <summary>The distance between slices varies.</summary>
     public const string IrregularSpacing = "irregular-spacing";
 
@@ -57,6 +60,9 @@ public static class SeriesProblems
 
     internal static SeriesProblem Tilt(double degrees, double? statedDegrees) => new(GantryTilt, Text(
         $"The slices are sheared by {degrees:0.0}° against their normal (gantry tilt{Stated(statedDegrees)}), so they are shown as acquired only."));
+
+    internal static SeriesProblem Skew(double degrees) => new(SkewedSlices, Text(
+        $"Rows and columns of the slices are {degrees:0.0}° off a right angle, so they are shown as acquired only."));
 
     internal static SeriesProblem Spacing(double leastMm, double mostMm, double medianMm, ImmutableArray<int> slices) => new(IrregularSpacing, Text(
         $"The distance between slices varies from {leastMm:0.00} to {mostMm:0.00} mm (mostly {medianMm:0.00} mm), so they are shown as acquired only."), slices);
