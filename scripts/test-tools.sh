@@ -9,7 +9,7 @@ packages_of() {
   case "$1" in
     core) echo python3 ;;
     dicom) echo dcmtk libgdcm-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
-    imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps ;;
+    imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix ;;
     storage) echo mount ;;
     grains) echo python3-pydicom ;;
     gateway) echo curl procps orthanc orthanc-dicomweb ;;

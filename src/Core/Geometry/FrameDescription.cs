@@ -89,8 +89,11 @@ public sealed record FrameDescription
     /// <summary>Value 3 of Image Type is <c>LOCALIZER</c>, or the frame is otherwise known to be a survey image.</summary>
     public bool IsLocaliser { get; init; }
 
-    /// <summary>The frame is a grid of slices in one picture (Siemens mosaic) and must be unpacked, never shown as one slice.</summary>
+    /// <summary>The frame is a grid of slices in one picture (Siemens mosaic) whose headers do not say how to unpack it: it is never shown as one slice.</summary>
     public bool IsMosaic { get; init; }
+
+    /// <summary>Which part of the stored frame this is, when the frame is a mosaic; <see cref="Rows"/> and <see cref="Columns"/> are the part's. Else null.</summary>
+    public MosaicTile? Tile { get; init; }
 
     /// <summary>Instance Number (0020,0013).</summary>
     public int? InstanceNumber { get; init; }
@@ -110,6 +113,11 @@ public sealed record FrameDescription
     /// <summary>Dimension Index Values (0020,9157) of an enhanced frame, outermost first; empty for classic images.</summary>
     public ImmutableArray<long> DimensionIndexValues { get; init; } = [];
 }
+
+/// <summary>One slice within a picture that holds many, as tiles of equal size, row by row from the top left.</summary>
+/// <param name="Index">The tile, from 0.</param>
+/// <param name="PerRow">Tiles in a row of the picture.</param>
+public sealed record MosaicTile(int Index, int PerRow);
 
 /// <summary>How a pixel is stored (PS3.3 C.7.6.3).</summary>
 /// <param name="BitsAllocated">Bits a sample takes in native form: 1, 8, 16 or 32 (64 for double float).</param>

@@ -7,9 +7,11 @@ internal sealed class FrameAttributes
     private readonly DicomDataset? _own;
     private readonly DicomDataset? _shared;
 
+    private readonly int _frameIndex;
+
     public FrameAttributes(DicomDataset dataset, int frameIndex)
     {
-        _dataset = dataset;
+        (_dataset, _frameIndex) = (dataset, frameIndex);
         var perFrame = dataset.GetItems(DicomTags.PerFrameFunctionalGroupsSequence);
         _own = frameIndex < perFrame.Count ? perFrame[frameIndex] : null;
         _shared = dataset.GetItem(DicomTags.SharedFunctionalGroupsSequence);
@@ -17,6 +19,9 @@ internal sealed class FrameAttributes
 
     /// <summary>The instance is an enhanced one: what differs between frames stands in functional groups.</summary>
     public bool IsEnhanced => _own is not null;
+
+    /// <summary>The same frame of another dataset.</summary>
+    public FrameAttributes Of(DicomDataset dataset) => new(dataset, _frameIndex);
 
     /// <summary>The dataset that holds an attribute of a functional group macro; the root when no group does.</summary>
     public DicomDataset Group(DicomTag sequence) => _own?.GetItem(sequence) ?? _shared?.GetItem(sequence) ?? _dataset;

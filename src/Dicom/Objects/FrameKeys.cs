@@ -9,8 +9,10 @@ internal static class FrameKeys
 {
     private static readonly DicomTag SiemensBValue = new(0x0019, 0x100C), GeBValue = new(0x0043, 0x1039);
 
-    public static FrameTimeKeys Read(DicomDataset dataset, FrameAttributes attributes)
+    /// <summary>The keys of a frame: texts as they are kept, numbers as they were received.</summary>
+    public static FrameTimeKeys Read(DicomDataset kept, DicomDataset dataset, FrameAttributes keptAttributes)
     {
+        var attributes = ReferenceEquals(kept, dataset) ? keptAttributes : keptAttributes.Of(dataset);
         var content = attributes.Group(DicomTags.FrameContentSequence);
         return new FrameTimeKeys
         {
@@ -27,7 +29,7 @@ internal static class FrameKeys
             RespiratoryPhasePercent = attributes.Group(DicomTags.RespiratorySynchronizationSequence).GetDouble(DicomTags.NominalPercentageOfRespiratoryPhase),
             AcquisitionTimeSeconds = SinceSeriesBegan(dataset),
             FrameReferenceTimeMs = dataset.GetDouble(DicomTags.FrameReferenceTime),
-            StackId = content.GetString(DicomTags.StackID),
+            StackId = keptAttributes.Group(DicomTags.FrameContentSequence).GetString(DicomTags.StackID),
         };
     }
 
@@ -37,7 +39,7 @@ internal static class FrameKeys
             ?? diffusion.GetDoubles(DicomTags.DiffusionGradientOrientation);
         return direction.Count == 3
             ? string.Join(", ", direction.Select(part => Math.Round(part, 4).ToString(CultureInfo.InvariantCulture)))
-            : diffusion.GetString(DicomTags.DiffusionDirectionality)?.ToLowerInvariant();
+            : diffusion.GetString(DicomTags.DiffusionDirectionality) is "ISOTROPIC" ? "isotropic" : null;
     }
 
     // A time of day would outlive its removal by de-identification; a difference says nothing of the patient.

@@ -7,12 +7,16 @@ namespace Annotator.Dicom.Objects;
 /// <summary>Reads what an instance says of its frames into <see cref="FrameDescription"/>s, which the assembly of volumes consumes.</summary>
 public static class FrameReader
 {
-    /// <summary>One description a frame, in frame order.</summary>
+    /// <summary>One description a frame, in frame order; of a Siemens mosaic one a tile.</summary>
+    /// <param name="dataset">The instance as it is kept.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="received">The instance before de-identification, when it was de-identified: numbers that say nothing of the patient (how a mosaic is unpacked,
+    /// b-values, times relative to each other) are read from it, because de-identification removes the private attributes and times they stand in.</param>
     /// <exception cref="DicomFormatException">
     /// <c>bad-value</c>: a UID is missing, or a geometry attribute has a value that cannot be read. <c>bad-pixel-description</c> or <c>too-large</c>: as
     /// <see cref="PixelDescription.Of"/>.
     /// </exception>
-    public static ImmutableArray<FrameDescription> Read(DicomDataset dataset, DicomReaderOptions? options = null)
+    public static ImmutableArray<FrameDescription> Read(DicomDataset dataset, DicomReaderOptions? options = null, DicomDataset? received = null)
     {
         var pixels = PixelDescription.Of(dataset, options);
         var groups = dataset.GetItems(DicomTags.PerFrameFunctionalGroupsSequence).Count;
@@ -24,10 +28,10 @@ public static class FrameReader
         {
             throw new DicomFormatException(DicomErrorCodes.BadPixelDescription, $"The pixel data cannot hold the {pixels.NumberOfFrames} frames stated.");
         }
-        var frames = ImmutableArray.CreateBuilder<FrameDescription>(pixels.NumberOfFrames);
+        var frames = ImmutableArray.CreateBuilder<FrameDescription>();
         for (var index = 0; index < pixels.NumberOfFrames; index++)
         {
-            frames.Add(ReadFrame(dataset, pixels, index));
+            frames.AddRange(SiemensMosaic.Unpack(ReadFrame(dataset, received ?? dataset, pixels, index), received ?? dataset));
         }
         return frames.ToImmutable();
     }
@@ -40,7 +44,7 @@ public static class FrameReader
     private static int MaxFrames(DicomDataset dataset) =>
         dataset[DicomTags.PixelData] is { } pixels ? pixels.Fragments?.Items.Count ?? Math.Max(1, pixels.Bytes.Length) * 8 : 65536;
 
-    private static FrameDescription ReadFrame(DicomDataset dataset, PixelDescription pixels, int index)
+    private static FrameDescription ReadFrame(DicomDataset dataset, DicomDataset received, PixelDescription pixels, int index)
     {
         var attributes = new FrameAttributes(dataset, index);
         var type = ImageTypeOf(dataset, attributes);
@@ -62,7 +66,7 @@ public static class FrameReader
             Modality = dataset.GetString(DicomTags.Modality) ?? "",
             SeriesDescription = dataset.GetString(DicomTags.SeriesDescription),
             SeriesNumber = dataset.GetInt32(DicomTags.SeriesNumber),
-            Keys = FrameKeys.Read(dataset, attributes),
+            Keys = FrameKeys.Read(dataset, received, attributes),
             DimensionIndexValues = [.. (attributes.Group(DicomTags.FrameContentSequence)[DicomTags.DimensionIndexValues]?.GetIntegers() ?? []).Select(value => value ?? 0)],
         };
         return FrameValues.Add(FrameGeometry.Add(frame, dataset, attributes), dataset, attributes);

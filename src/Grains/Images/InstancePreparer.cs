@@ -51,7 +51,7 @@ internal static class InstancePreparer
         if (!report.Residuals.IsEmpty) return (null, IngestRefusal.IdentityLeft(report.Residuals));
         var syntax = file.TransferSyntax.IsEncapsulated ? file.TransferSyntax : TransferSyntax.ExplicitLittleEndian;
         var part10 = DicomWriter.ToBytes(new DicomFile(file.Dataset, syntax));
-        return (new PreparedInstance(file.Dataset, syntax, part10, HeaderOf(file.Dataset), JsonSerializer.Serialize(FrameReader.Read(file.Dataset), CoreJson.Options)), null);
+        return (new PreparedInstance(file.Dataset, syntax, part10, HeaderOf(file.Dataset), JsonSerializer.Serialize(FrameReader.Read(file.Dataset, null, received.Dataset), CoreJson.Options)), null);
     }
 
     // Long binary values (colour tables, overlays) stay in the file; what is short is inline.

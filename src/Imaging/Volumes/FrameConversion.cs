@@ -18,6 +18,7 @@ internal static class FrameConversion
         var format = frame.Format;
         var type = manifest.Descriptor.PixelType;
         var bytes = type == PixelType.Rgb8 ? 3 : Math.Max(1, format.BitsAllocated / 8);
+        if (frame.Tile is { } tile) native = MosaicTiles.Cut(native, tile, manifest.Descriptor.Grid, bytes, frame.SopInstanceUid);
         if (native.Length != voxels * bytes)
             throw new InvalidDataException($"Frame {frame.FrameIndex} of {frame.SopInstanceUid} has {native.Length} bytes, not {voxels * bytes}.");
         if (type == PixelType.Rgb8 || (format is { IsFloat: true, BitsAllocated: 32 } && IsPlain(frame))) return native;

@@ -13,7 +13,12 @@ internal static class FrameNames
     public static string Digest(string head, IEnumerable<FrameDescription> frames)
     {
         var text = new StringBuilder(head).Append('\n');
-        foreach (var frame in frames) text.Append(frame.SopInstanceUid).Append('#').Append(frame.FrameIndex).Append('\n');
+        foreach (var frame in frames)
+        {
+            text.Append(frame.SopInstanceUid).Append('#').Append(frame.FrameIndex);
+            if (frame.Tile is { } tile) text.Append('#').Append(tile.Index);
+            text.Append('\n');
+        }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..Length];
     }
 }

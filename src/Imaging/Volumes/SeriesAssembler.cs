@@ -16,7 +16,7 @@ public static class SeriesAssembler
     public static AssembledSeries Assemble(IEnumerable<FrameDescription> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        var distinct = frames.DistinctBy(frame => (frame.SopInstanceUid, frame.FrameIndex)).ToList();
+        var distinct = frames.DistinctBy(frame => (frame.SopInstanceUid, frame.FrameIndex, frame.Tile)).ToList();
         if (distinct.Select(frame => frame.SeriesInstanceUid).Distinct().Count() > 1)
             throw new ArgumentException("The frames are of more than one series.", nameof(frames));
 

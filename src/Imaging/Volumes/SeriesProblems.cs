@@ -90,7 +90,7 @@ public static class SeriesProblems
         $"The series holds {volumes} slices at every place and no attribute tells them apart; they were divided by Instance Number."));
 
     internal static SeriesProblem MosaicRefused(int images) => new(Mosaic, Text(
-        $"{images} {(images == 1 ? "image holds" : "images hold")} a grid of slices in one picture (mosaic); that is not opened as one slice."));
+        $"{images} {(images == 1 ? "image holds" : "images hold")} a grid of slices in one picture (mosaic), and the headers do not tell how they lie (Siemens CSA header, Spacing Between Slices (0018,0088)); that is not opened as one slice."));
 
     internal static SeriesProblem LutIgnored() => new(ModalityLut, "A Modality LUT Sequence (0028,3000) governs the values; stored values are shown, not modality values.");
 

@@ -26,7 +26,7 @@ internal static class VolumeBuilder
             values.Padding?.First, first.PixelFormat.IsMonochrome1, window, presets, LatticePlanes.Of(grid, stackSpacing), problems.ToImmutable(),
             first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual, group.Phase);
         var slices = frames.Select((frame, k) => new VolumeFrame(
-            frame.SopInstanceUid, frame.FrameIndex, frame.PixelFormat, values.FrameSlopes[k], values.FrameIntercepts[k], planes[k]));
+            frame.SopInstanceUid, frame.FrameIndex, frame.PixelFormat, values.FrameSlopes[k], values.FrameIntercepts[k], planes[k], frame.Tile));
         return new VolumeManifest(descriptor, [.. slices], values.Padding, hasWindow, group.SplitBy);
     }
 

@@ -51,7 +51,9 @@ public sealed record VolumeManifest(
 /// <param name="Slope">Rescale Slope of this slice; 1 when there is none.</param>
 /// <param name="Intercept">Rescale Intercept of this slice; 0 when there is none.</param>
 /// <param name="Plane">How the slice itself lies in the patient; null when it does not tell.</param>
-public sealed record VolumeFrame(string SopInstanceUid, int FrameIndex, FramePixelFormat Format, double Slope, double Intercept, ImagePlane? Plane);
+/// <param name="Tile">Which part of the stored frame the slice is, when the frame is a mosaic; null when it is the whole.</param>
+public sealed record VolumeFrame(
+    string SopInstanceUid, int FrameIndex, FramePixelFormat Format, double Slope, double Intercept, ImagePlane? Plane, MosaicTile? Tile = null);
 
 /// <summary>Stored values that mean "no image here", both ends included (PS3.3 C.7.5.1.1.2).</summary>
 public sealed record PaddingRange(int First, int Last);
