@@ -11,8 +11,8 @@ packages_of() {
     dicom) echo dcmtk libgdcm-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
     imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix ;;
     storage) echo mount ;;
-    grains) echo python3-pydicom ;;
-    gateway) echo curl procps orthanc orthanc-dicomweb ;;
+    grains) echo python3-pydicom tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
+    gateway) echo curl procps orthanc orthanc-dicomweb tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
     e2e) echo chromium curl git util-linux python3-pydicom python3-numpy ;;
   esac
 }

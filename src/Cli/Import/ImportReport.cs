@@ -11,6 +11,9 @@ internal enum ImportVerdict
     Duplicate,
     Refused,
 
+    /// <summary>Kept, and not part of an exam before the pixel check or a person releases it.</summary>
+    Quarantined,
+
     /// <summary>The import ended before its verdict; nothing is known of it.</summary>
     Unsent,
 }
@@ -20,7 +23,7 @@ internal sealed record FileResult(string Path, ImportVerdict Verdict, string? Co
 {
     public static FileResult Of(string path, FileVerdict verdict) => new(
         path,
-        verdict.Verdict switch { ServerVerdict.Stored => ImportVerdict.Stored, ServerVerdict.Duplicate => ImportVerdict.Duplicate, _ => ImportVerdict.Refused },
+        verdict.Verdict switch { ServerVerdict.Stored => ImportVerdict.Stored, ServerVerdict.Duplicate => ImportVerdict.Duplicate, ServerVerdict.Quarantined => ImportVerdict.Quarantined, _ => ImportVerdict.Refused },
         verdict.Code, verdict.Text, verdict.SopInstanceUid, verdict.ExamId);
 }
 

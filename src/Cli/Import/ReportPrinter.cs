@@ -39,6 +39,7 @@ internal static class ReportPrinter
         ImportVerdict.Stored => "stored",
         ImportVerdict.Duplicate => "duplicate",
         ImportVerdict.Refused => "refused",
+        ImportVerdict.Quarantined => "quarantined",
         _ => "no verdict",
     };
 

@@ -214,6 +214,9 @@ public enum Verdict
 
     /// <summary>It was refused; the code says why.</summary>
     Refused,
+
+    /// <summary>It is durable in quarantine; it becomes part of its exam when the pixel check or a person releases it.</summary>
+    Quarantined,
 }
 
 /// <summary>What became of one file.</summary>

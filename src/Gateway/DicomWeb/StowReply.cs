@@ -65,6 +65,8 @@ internal static class StowReply
     public static void Warn(HttpResponse response, ImmutableArray<IngestOutcome> outcomes)
     {
         const int Most = 20;
+        var quarantined = outcomes.Count(o => o.Verdict.Verdict == Core.Contract.Verdict.Quarantined);
+        if (quarantined > 0) response.Headers.Append("Warning", Warnings.Of($"{quarantined} instances are kept in quarantine and can be retrieved once they are released"));
         foreach (var verdict in outcomes.Where(o => o.Instance is null).Take(Most).Select(o => o.Verdict)) response.Headers.Append("Warning", Warnings.Of($"{verdict.Name}: {verdict.Code}: {verdict.Text}"));
     }
 }

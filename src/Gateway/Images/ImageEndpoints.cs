@@ -12,5 +12,6 @@ internal static class ImageEndpoints
         app.MapUploads();
         app.MapVolumes();
         app.MapDicomWeb();
+        app.MapQuarantine();
     }
 }

@@ -25,6 +25,16 @@ internal static class ImageRefusals
 
     public static readonly Rejection NoGreyVolume = new(RejectionClass.Invalid, "not-a-grey-volume", "Only a volume of grey values can be sent decimated.");
 
+    public static readonly Rejection NotInQuarantine = new(RejectionClass.NotFound, "not-in-quarantine", "The quarantine of this project has no such image (any more).");
+
+    public static readonly Rejection NoSuchFrame = new(RejectionClass.NotFound, "no-such-frame", "The image has no such frame; frames count from 0.");
+
+    public static readonly Rejection NoReport = new(RejectionClass.NotFound, "no-report", "There is no such image in this project, or it came before reports were kept.");
+
+    public static readonly Rejection NoReason = new(RejectionClass.Invalid, "reason-required", "A decision about quarantine needs a reason of 1 to 2000 characters.");
+
+    public static readonly Rejection NoRegions = new(RejectionClass.Invalid, "invalid-regions", "Blanking needs at least one rectangle.");
+
     public static Rejection NoSuchSlice(LatticePlane plane, int count) => new(
         RejectionClass.NotFound, "no-such-slice", FormattableString.Invariant($"The plane {plane} has the slices 0 to {count - 1}."));
 

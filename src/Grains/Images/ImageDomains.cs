@@ -51,6 +51,7 @@ public sealed class ImageDomain
     {
         (Name, _secret) = (name, secret);
         Deidentifier = profile is null ? null : new Deidentifier(profile, new DeidentificationKey(secret));
+        ChecksPixels = profile is { IsPassThrough: false };
     }
 
     /// <summary>The domain's name: the name of its profile.</summary>
@@ -58,6 +59,9 @@ public sealed class ImageDomain
 
     /// <summary>De-identifies what comes in; null when there is no profile of that name, and then nothing is taken in.</summary>
     public Deidentifier? Deidentifier { get; }
+
+    /// <summary>Whether images that may have text burned in are looked at before they are released.</summary>
+    public bool ChecksPixels { get; }
 
     /// <summary>A digest of received bytes that tells nothing without the secret: lower-case hex of HMAC-SHA256.</summary>
     public string Fingerprint(ReadOnlySpan<byte> received) => Convert.ToHexStringLower(HMACSHA256.HashData(_secret, received));

@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using Annotator.Core.Projects;
+using Annotator.Grains.Images.Quarantine;
 using Microsoft.Extensions.Options;
 
 namespace Annotator.Grains.Images;
 
 /// <summary>Disk given to the site and to each project. What is being written counts as written.</summary>
-public sealed class ImageQuota(InstanceIndex instances, IOptions<ImagesOptions> options)
+public sealed class ImageQuota(InstanceIndex instances, QuarantineTable quarantine, IOptions<ImagesOptions> options)
 {
     private readonly ConcurrentDictionary<string, Usage> _usages = new(StringComparer.Ordinal);
 
     /// <summary>Reads afresh what the site and the project have used; called once a batch.</summary>
     internal async Task RefreshAsync(Project? project, CancellationToken cancellation)
     {
-        UsageOf(null).Set(await instances.SumBytesAsync(null, cancellation));
-        if (project is not null) UsageOf(project.Id).Set(await instances.SumBytesAsync(project.Id, cancellation));
+        UsageOf(null).Set(await instances.SumBytesAsync(null, cancellation) + await quarantine.SumBytesAsync(null, cancellation));
+        if (project is not null) UsageOf(project.Id).Set(await instances.SumBytesAsync(project.Id, cancellation) + await quarantine.SumBytesAsync(project.Id, cancellation));
     }
 
     /// <summary>Sets bytes aside for one instance, or refuses. What is set aside is given back by <see cref="Settle"/>.</summary>

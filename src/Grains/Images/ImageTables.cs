@@ -1,3 +1,4 @@
+using Annotator.Grains.Images.Quarantine;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images;
@@ -85,5 +86,6 @@ public static class ImageTables
               registered TEXT NOT NULL,
               PRIMARY KEY (project_id, domain, study_instance_uid, series_instance_uid))
             """),
+        .. QuarantineTables.All,
     ];
 }

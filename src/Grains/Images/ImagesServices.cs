@@ -1,3 +1,4 @@
+using Annotator.Grains.Images.Quarantine;
 using Annotator.Imaging.Volumes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,10 @@ public static class ImagesServices
         services.AddOptionsWithValidateOnStart<ImagesOptions, ImagesOptionsValidator>().BindConfiguration("Images");
         services.AddSingleton<InstanceIndex>().AddSingleton<ImageDomains>().AddSingleton<ImageQuota>().AddSingleton<IngestMemory>().AddSingleton<InstanceIntake>();
         services.AddSingleton<Thumbnails>().AddSingleton<SeriesTable>().AddSingleton<SeriesRegistrar>().AddSingleton<ImageIngest>().AddSingleton<ImageArchive>();
+        services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineExit>().AddSingleton<QuarantineDecisions>().AddSingleton<InstanceReports>();
+        services.AddSingleton<PixelInspection>();
+        services.AddSingleton<PixelChecks>().AddSingleton<IHostedService>(s => s.GetRequiredService<PixelChecks>());
+        services.AddSingleton<Leftovers>().AddSingleton<IHostedService>(s => s.GetRequiredService<Leftovers>());
         services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());
         services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>();
         return services;

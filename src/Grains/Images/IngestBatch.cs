@@ -71,7 +71,7 @@ public sealed class IngestBatch : IAsyncDisposable
 
     private async Task RegisterAsync(string projectId, IngestOutcome[] outcomes, CancellationToken cancellation)
     {
-        var series = outcomes.Where(o => o.Instance is not null && o.Verdict.Verdict != Verdict.Refused)
+        var series = outcomes.Where(o => o.Instance is not null && o.Verdict.Verdict is Verdict.Stored or Verdict.Duplicate)
             .Select(o => new SeriesKey(projectId, o.Instance!.Domain, o.Instance.StudyInstanceUid, o.Instance.SeriesInstanceUid)).Distinct();
         foreach (var key in series.OrderBy(s => s.SeriesInstanceUid, StringComparer.Ordinal)) await _registrar.RegisterAsync(key, cancellation);
     }

@@ -35,9 +35,6 @@ public sealed record IngestRefusal(RejectionClass Class, string Code, string Tex
     internal static IngestRefusal NoProfile(string name) => new(
         RejectionClass.Invalid, "no-such-profile", $"The project's de-identification profile “{name}” does not exist, so nothing is taken in. A manager sets another.");
 
-    internal static IngestRefusal IdentityLeft(IReadOnlyList<string> paths) => new(
-        RejectionClass.Invalid, "identity-left", $"What was removed from {string.Join(", ", paths.Take(5))} still stands elsewhere in the file, so it is not kept.");
-
     internal static IngestRefusal Study(string studyInstanceUid) =>
         new(RejectionClass.Conflict, "other-study", $"The request names another study; this instance belongs to {studyInstanceUid}.");
 }

@@ -1,3 +1,4 @@
+using Annotator.Grains.Images.Quarantine;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images;
@@ -5,15 +6,19 @@ namespace Annotator.Grains.Images;
 /// <summary>The archive's table of instances and of which project has which.</summary>
 public sealed class InstanceIndex(IReadModels tables, TimeProvider clock)
 {
-    private const string InsertInstance = """
+    private const string InsertValues = """
+        @Domain, @SopInstanceUid, @SeriesInstanceUid, @StudyInstanceUid, @SopClassUid, @TransferSyntaxUid, @ImageRows, @ImageColumns, @FrameCount,
+          @Modality, @PatientId, @PatientName, @StudyDate, @StudyTime, @StudyId, @StudyDescription, @AccessionNumber, @ReferringPhysicianName, @SeriesNumber,
+          @SeriesDescription, @PerformedStartDate, @PerformedStartTime, @InstanceNumber, @Blob, @Bytes, @Fingerprint, @ReceivedAt, @Header, @Frames
+        """;
+
+    private const string InsertColumns = """
         INSERT INTO instances (domain, sop_instance_uid, series_instance_uid, study_instance_uid, sop_class_uid, transfer_syntax_uid, image_rows, image_columns, frame_count,
           modality, patient_id, patient_name, study_date, study_time, study_id, study_description, accession_number, referring_physician_name, series_number,
           series_description, performed_start_date, performed_start_time, instance_number, blob, bytes, fingerprint, received_at, header, frames)
-        VALUES (@Domain, @SopInstanceUid, @SeriesInstanceUid, @StudyInstanceUid, @SopClassUid, @TransferSyntaxUid, @ImageRows, @ImageColumns, @FrameCount,
-          @Modality, @PatientId, @PatientName, @StudyDate, @StudyTime, @StudyId, @StudyDescription, @AccessionNumber, @ReferringPhysicianName, @SeriesNumber,
-          @SeriesDescription, @PerformedStartDate, @PerformedStartTime, @InstanceNumber, @Blob, @Bytes, @Fingerprint, @ReceivedAt, @Header, @Frames)
-        ON CONFLICT (domain, sop_instance_uid) DO NOTHING
         """;
+
+    private const string InsertInstance = $"{InsertColumns} VALUES ({InsertValues}) ON CONFLICT (domain, sop_instance_uid) DO NOTHING";
 
     private const string InsertMembership = """
         INSERT INTO project_instances (project_id, domain, sop_instance_uid, series_instance_uid, study_instance_uid, bytes, added_at)
@@ -31,15 +36,26 @@ public sealed class InstanceIndex(IReadModels tables, TimeProvider clock)
 
     /// <summary>Keeps an instance and, when there is a project, its membership and the wish to register its series: all or nothing, durable on return.</summary>
     /// <returns>What was new; <see cref="Added.Conflict"/> when the SOP Instance UID is there with other bytes.</returns>
-    public async Task<Added> AddAsync(InstanceRecord instance, string? projectId, CancellationToken cancellation)
+    internal async Task<Added> AddAsync(InstanceRecord instance, InstanceReport report, string? projectId, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(instance);
         var statements = new List<SqlStatement> { new(InsertInstance, instance) };
         if (projectId is not null) statements.AddRange(Join(instance.Domain, instance.SopInstanceUid, instance.Blob, projectId));
+        statements.AddRange(report.Statements("instances", instance));
         var changed = await tables.ExecuteAsync(statements, cancellation);
         if (projectId is not null) return changed switch { 0 => Added.Conflict, 1 => Added.Nothing, 2 => Added.Membership, _ => Added.Instance };
         if (changed > 0) return Added.Instance;
         return await FindAsync(instance.Domain, instance.SopInstanceUid, cancellation) is { } known && known.Blob == instance.Blob ? Added.Nothing : Added.Conflict;
+    }
+
+    /// <summary>The statement that keeps an instance when another table still has it with the bytes it came with.</summary>
+    /// <param name="instance">What is kept.</param>
+    /// <param name="source">From and where of the other table, with <c>@Before</c> for these bytes.</param>
+    /// <param name="before">The blob the instance came with.</param>
+    internal static SqlStatement InsertFrom(InstanceRecord instance, string source, string before)
+    {
+        var parameters = new Dictionary<string, object?>(SqlValues.ToDictionary(instance)) { ["Before"] = before };
+        return new($"{InsertColumns} SELECT {InsertValues} FROM {source} ON CONFLICT (domain, sop_instance_uid) DO NOTHING", parameters);
     }
 
     /// <summary>Makes an instance that is there already a project's too, and wishes its series registered.</summary>
@@ -57,6 +73,14 @@ public sealed class InstanceIndex(IReadModels tables, TimeProvider clock)
     /// <summary>The instance of a UID in a domain; null when there is none.</summary>
     public Task<InstanceKey?> FindAsync(string domain, string sopInstanceUid, CancellationToken cancellation) =>
         FindKeyAsync("domain = @domain AND sop_instance_uid = @value", domain, sopInstanceUid, cancellation);
+
+    /// <summary>Whether the instance was made of the received bytes of a fingerprint, whatever was done to its pixels since.</summary>
+    public async Task<bool> HasFingerprintAsync(InstanceKey key, string fingerprint, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        const string sql = "SELECT 1 FROM instances WHERE domain = @Domain AND sop_instance_uid = @SopInstanceUid AND fingerprint = @fingerprint";
+        return (await tables.QueryAsync<long>(sql, new { key.Domain, key.SopInstanceUid, fingerprint }, cancellation)).Count > 0;
+    }
 
     /// <summary>Whether the project has the instance.</summary>
     public async Task<bool> IsMemberAsync(InstanceKey key, string projectId, CancellationToken cancellation)

@@ -1,19 +1,21 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Annotator.Core.Contract;
 using Annotator.Core.Messages;
 using Annotator.Dicom;
+using Annotator.Dicom.Deidentification;
 using Annotator.Dicom.Objects;
 using Annotator.Dicom.PixelData;
 using Annotator.Dicom.Web;
+using Annotator.Grains.Images.Quarantine;
 
 namespace Annotator.Grains.Images;
 
 /// <summary>Makes of received bytes what the archive keeps: read within bounds, checked, de-identified, written anew. Pure: no I/O.</summary>
 internal static class InstancePreparer
 {
-    private const int LongestInline = 1024;
-
     public static (PreparedInstance? Prepared, IngestOutcome? Refusal) Prepare(string name, ReadOnlyMemory<byte> received, IngestTarget target)
     {
         DicomDataset? claimed = null;
@@ -48,11 +50,49 @@ internal static class InstancePreparer
         if (!first.Format.IsMonochrome) ColorConverter.ToRgb(first, received.Dataset);
 
         var (file, report) = deidentifier.Apply(received);
-        if (!report.Residuals.IsEmpty) return (null, IngestRefusal.IdentityLeft(report.Residuals));
+        return (PreparedInstance.Of(file, received.Dataset, InstanceReport.Of(domain.Name, report), ReasonsOf(received.Dataset, report, domain)), null);
+    }
+
+    private static ImmutableArray<QuarantineReason> ReasonsOf(DicomDataset received, DeidentificationReport report, ImageDomain domain)
+    {
+        var reasons = ImmutableArray.CreateBuilder<QuarantineReason>();
+        if (domain.ChecksPixels && PixelCheckRule.Find(received) is { } check) reasons.Add(check);
+        if (!report.Residuals.IsEmpty) reasons.Add(QuarantineReasons.IdentityLeft(report.Residuals));
+        return reasons.ToImmutable();
+    }
+
+    private static IngestOutcome Refuse(string name, IngestRefusal refusal, DicomDataset? claimed) =>
+        IngestOutcome.Refused(name, refusal, claimed?.GetUid(DicomTags.SopClassUid), claimed?.GetUid(DicomTags.SopInstanceUid));
+}
+
+/// <summary>An instance ready to be kept. All of it after de-identification.</summary>
+/// <param name="Kept">Its dataset.</param>
+/// <param name="TransferSyntax">What it is written in.</param>
+/// <param name="Part10">The file.</param>
+/// <param name="Header">The header as DICOM JSON.</param>
+/// <param name="Frames">The frames as JSON.</param>
+/// <param name="Report">What de-identification did.</param>
+/// <param name="Reasons">Why it must not be released yet; empty when it may.</param>
+internal sealed record PreparedInstance(
+    DicomDataset Kept, TransferSyntax TransferSyntax, byte[] Part10, string Header, string Frames, InstanceReport Report, ImmutableArray<QuarantineReason> Reasons)
+{
+    private const int LongestInline = 1024;
+
+    /// <summary>Writes a de-identified file and all that is kept beside it; what numbers were removed is read from what was received.</summary>
+    public static PreparedInstance Of(DicomFile file, DicomDataset received, InstanceReport report, ImmutableArray<QuarantineReason> reasons)
+    {
         var syntax = file.TransferSyntax.IsEncapsulated ? file.TransferSyntax : TransferSyntax.ExplicitLittleEndian;
         var part10 = DicomWriter.ToBytes(new DicomFile(file.Dataset, syntax));
-        return (new PreparedInstance(file.Dataset, syntax, part10, HeaderOf(file.Dataset), JsonSerializer.Serialize(FrameReader.Read(file.Dataset, null, received.Dataset), CoreJson.Options)), null);
+        var frames = JsonSerializer.Serialize(FrameReader.Read(file.Dataset, null, received), CoreJson.Options);
+        return new PreparedInstance(file.Dataset, syntax, part10, HeaderOf(file.Dataset), frames, report, reasons);
     }
+
+    public string SopInstanceUid => Kept.RequireUid(DicomTags.SopInstanceUid);
+
+    public InstanceRecord ToRecord(string domain, string blob, string fingerprint, DateTimeOffset at) =>
+        InstanceRecord.Of(Kept, domain, new StoredBytes(TransferSyntax.Uid, blob, Part10.Length, fingerprint, at, Header, Frames));
+
+    public IngestOutcome Refuse(string name, IngestRefusal refusal) => IngestOutcome.Refused(name, refusal, Kept.GetUid(DicomTags.SopClassUid), SopInstanceUid);
 
     // Long binary values (colour tables, overlays) stay in the file; what is short is inline.
     private static string HeaderOf(DicomDataset kept)
@@ -66,18 +106,4 @@ internal static class InstancePreparer
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) DicomJsonWriter.Write(writer, header);
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
-
-    private static IngestOutcome Refuse(string name, IngestRefusal refusal, DicomDataset? claimed) =>
-        IngestOutcome.Refused(name, refusal, claimed?.GetUid(DicomTags.SopClassUid), claimed?.GetUid(DicomTags.SopInstanceUid));
-}
-
-/// <summary>An instance ready to be kept. All of it after de-identification.</summary>
-internal sealed record PreparedInstance(DicomDataset Kept, TransferSyntax TransferSyntax, byte[] Part10, string Header, string Frames)
-{
-    public string SopInstanceUid => Kept.RequireUid(DicomTags.SopInstanceUid);
-
-    public InstanceRecord ToRecord(string domain, string blob, string fingerprint, DateTimeOffset at) =>
-        InstanceRecord.Of(Kept, domain, new StoredBytes(TransferSyntax.Uid, blob, Part10.Length, fingerprint, at, Header, Frames));
-
-    public IngestOutcome Refuse(string name, IngestRefusal refusal) => IngestOutcome.Refused(name, refusal, Kept.GetUid(DicomTags.SopClassUid), SopInstanceUid);
 }

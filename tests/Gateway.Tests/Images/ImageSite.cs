@@ -30,6 +30,8 @@ internal sealed class ImageSite : IAsyncDisposable
 
     public Uri Address => _node.Address;
 
+    public IServiceProvider Services => _node.Services;
+
     public static string AdminKey => Key;
 
     public static async Task<ImageSite> StartAsync(Action<IServiceCollection>? configure = null)
@@ -45,6 +47,9 @@ internal sealed class ImageSite : IAsyncDisposable
         await RunAsync(id, new CreateProject("P"));
         if (settings is not null) await RunAsync(id, new SetSettings(settings));
     }
+
+    /// <summary>Sets the settings of a project; with the profile “as-received” nothing is changed and no pixels are checked.</summary>
+    public Task SetAsync(string id, ProjectSettings settings) => RunAsync(id, new SetSettings(settings));
 
     /// <summary>Somebody who is signed in, with a role in “p” or a stranger to it.</summary>
     public async Task<HttpClient> SignInAsync(string name, Role? role)

@@ -7,7 +7,7 @@ export type StrokeMode = "set" | "erase" | "takeOver";
 export type PixelType = "uint8" | "int16" | "uint16" | "float32" | "rgb8";
 export type VoxelAxis = "i" | "j" | "k";
 export type TaskStatus = "waiting" | "active" | "skipped" | "returned" | "done";
-export type Verdict = "stored" | "duplicate" | "refused";
+export type Verdict = "stored" | "duplicate" | "refused" | "quarantined";
 export type ProjectAction =
   | "viewProject"
   | "manageProject"
@@ -21,6 +21,7 @@ export type ProjectAction =
   | "discussIssues"
   | "export";
 export type ObjectPart = Life | Class | Frame | Answer;
+export type QuarantineAction = "release" | "blank" | "reject";
 export type RejectionClass = "invalid" | "notFound" | "forbidden" | "conflict" | "gone" | "locked" | "tooLarge" | "unavailable";
 export type UndoEntry = PartUndo | StrokeUndo;
 
@@ -654,6 +655,27 @@ export interface CreatePerson {
   password: string;
   siteRoles?: string[];
 }
+export interface DeidentificationRecord {
+  instance: string;
+  profile: string;
+  attributes: DeidentifiedAttribute[];
+  residuals: string[];
+  regions: PixelRegion[];
+  pixels?: string;
+}
+export interface DeidentifiedAttribute {
+  path: string;
+  keyword: string;
+  action: string;
+  rule: string;
+}
+export interface PixelRegion {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  found: string;
+}
 export interface EventMessage {
   stream: string;
   version: number;
@@ -994,6 +1016,44 @@ export interface StageCount {
   stage: string;
   waiting: number;
   active: number;
+}
+export interface QuarantineDecision {
+  instances: string[];
+  action: QuarantineAction;
+  reason: string;
+  regions?: PixelRegion[];
+}
+export interface QuarantineItem {
+  instance: string;
+  series: string;
+  study: string;
+  modality: string;
+  description: string;
+  rows: number;
+  columns: number;
+  frames: number;
+  state: string;
+  reasons: QuarantineReason[];
+  regions: PixelRegion[];
+  receivedAt: string;
+}
+export interface QuarantineReason {
+  code: string;
+  text: string;
+}
+export interface QuarantineOutcome {
+  instance: string;
+  code?: string;
+  text?: string;
+}
+export interface QuarantineOutcomes {
+  items: QuarantineOutcome[];
+}
+export interface QuarantinePage {
+  items: QuarantineItem[];
+  held: number;
+  waiting: number;
+  textRecognition: boolean;
 }
 export interface QueueItem {
   task: string;

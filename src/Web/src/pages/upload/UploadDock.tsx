@@ -82,6 +82,7 @@ function Tally({ state }: { state: UploadState }) {
     <>
       {count(sums.stored)} stored · {count(sums.duplicate)} known already ·{" "}
       <span className={sums.refused > 0 ? classes.refused : undefined}>{count(sums.refused)} refused</span>
+      {sums.quarantined > 0 && ` · ${count(sums.quarantined)} in quarantine`}
       {skipped > 0 && ` · ${count(skipped)} not sent`}
     </>
   );

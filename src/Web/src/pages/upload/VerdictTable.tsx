@@ -7,11 +7,16 @@ import { count } from "../../ui/time";
 import { toCsv } from "./csv";
 import classes from "./VerdictTable.module.css";
 
-const words: Record<UploadVerdict, string> = { stored: "stored", duplicate: "known already", refused: "refused" };
+const words: Record<UploadVerdict, string> = {
+  stored: "stored",
+  duplicate: "known already",
+  refused: "refused",
+  quarantined: "in quarantine",
+};
 
 /** How many files have each verdict. */
 export function tally(files: readonly UploadedFile[]): Record<UploadVerdict, number> {
-  const sums = { stored: 0, duplicate: 0, refused: 0 };
+  const sums = { stored: 0, duplicate: 0, refused: 0, quarantined: 0 };
   for (const file of files) sums[file.verdict]++;
   return sums;
 }
