@@ -9,7 +9,7 @@ packages_of() {
   case "$1" in
     core) echo python3 ;;
     dicom) echo dcmtk libgdcm-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
-    imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix ;;
+    imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix python3-scipy ;;
     storage) echo mount ;;
     grains) echo python3-pydicom tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
     gateway) echo curl procps orthanc orthanc-dicomweb tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;

@@ -23,7 +23,25 @@ internal static class ImageRefusals
 
     public static readonly Rejection InvalidSize = new(RejectionClass.Invalid, "invalid-size", "A size is a whole number of pixels from 16 to 1024.");
 
-    public static readonly Rejection NoGreyVolume = new(RejectionClass.Invalid, "not-a-grey-volume", "Only a volume of grey values can be sent decimated.");
+    public static readonly Rejection NoGreyVolume = new(RejectionClass.Invalid, "not-a-grey-volume", "This is in colour; only a volume of grey values can be sent decimated, cut obliquely or projected.");
+
+    public static readonly Rejection InvalidPlane = new(
+        RejectionClass.Invalid, "invalid-plane",
+        "point, right and down are three numbers each (LPS): the centre of the first pixel in mm, and two directions of length 1 at right angles in which columns and rows grow.");
+
+    public static readonly Rejection InvalidSpacing = new(
+        RejectionClass.Invalid, "invalid-spacing", "spacing is the distance of pixels in mm, from 0.001 to 1000: one number, or between columns and between rows.");
+
+    public static readonly Rejection InvalidPictureSize = new(RejectionClass.Invalid, "invalid-size", "columns and rows are whole numbers from 1 to 4096.");
+
+    public static readonly Rejection InvalidSlab = new(RejectionClass.Invalid, "invalid-slab", "slab is a thickness in mm from 0 to 2000.");
+
+    public static readonly Rejection NoSuchProjection = new(RejectionClass.Invalid, "no-such-projection", "A projection is mip, minip or mean.");
+
+    public static readonly Rejection NoSuchInterpolation = new(RejectionClass.Invalid, "no-such-interpolation", "An interpolation is nearest or linear.");
+
+    public static readonly Rejection TooManySamples = new(
+        RejectionClass.TooLarge, "too-many-samples", "The picture and its slab need more than 268,435,456 samples (columns × rows × samples through the slab).");
 
     public static readonly Rejection NotInQuarantine = new(RejectionClass.NotFound, "not-in-quarantine", "The quarantine of this project has no such image (any more).");
 

@@ -5,6 +5,7 @@ using Annotator.Core.Geometry;
 using Annotator.Dicom;
 using Annotator.Gateway.Access;
 using Annotator.Grains.Images;
+using Annotator.Imaging.Volumes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +24,9 @@ internal static class VolumeEndpoints
     {
         var volumes = app.MapGroup("/api/projects/{project}/volumes/{volume}").Requires(AccessRule.InProject(ProjectAction.ViewExams)).WithTags("Images");
         volumes.MapGet("", DescribeAsync).Produces<VolumeDescriptor>().WithSummary("All that a viewer needs to know before the first slice.");
-        volumes.MapGet("/slices/{plane}/{index}", SliceAsync).WithSummary("One slice: raw values, or a PNG (format=raw|png8|png16; png8 with center and width).");
+        volumes.MapGet("/slices/{plane}/{index}", SliceAsync)
+            .WithSummary("One slice: raw values, or a PNG (format=raw|png8|png16; png8 with center and width); with slab (mm) and projection=mip|minip|mean what lies around it.");
+        volumes.MapReformat();
         volumes.MapGet("/thumbnail", ThumbnailAsync).WithSummary("A small PNG of the middle slice.");
         volumes.MapGet("/decimated", DecimatedAsync).WithSummary("A coarse copy as int16 modality values, for a 3D view.");
     }
@@ -41,7 +44,7 @@ internal static class VolumeEndpoints
         {
             var loaded = await volumes.LoadAsync(manifest, http.RequestAborted);
             http.RequestAborted.ThrowIfCancellationRequested();
-            return new SliceAnswer(request, loaded);
+            return new PictureAnswer(manifest.Volume, request.Style, left => Reformatter.Project(loaded, request.Plane, request.Index, request.Slab, left));
         }
         catch (DicomFormatException e)
         {

@@ -12,6 +12,12 @@ internal interface ILanes<T>
 
     /// <summary>Sixteen values that follow each other.</summary>
     static abstract (Vector256<float> First, Vector256<float> Second) Load16(ref T from);
+
+    /// <summary>Two neighbours in one word, the first in its lower half; for types of at most 16 bits.</summary>
+    static abstract uint ReadPair(ref T from);
+
+    /// <summary>The neighbours of eight words.</summary>
+    static abstract (Vector256<float> First, Vector256<float> Second) SplitPairs(Vector256<uint> pairs);
 }
 
 /// <summary>16-bit signed.</summary>
@@ -25,6 +31,13 @@ internal readonly struct Int16Lanes : ILanes<short>
         var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from));
         return (Vector256.ConvertToSingle(low), Vector256.ConvertToSingle(high));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ReadPair(ref short from) => Unsafe.ReadUnaligned<uint>(ref Unsafe.As<short, byte>(ref from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> First, Vector256<float> Second) SplitPairs(Vector256<uint> pairs) =>
+        (Vector256.ConvertToSingle(pairs.AsInt32() << 16 >> 16), Vector256.ConvertToSingle(pairs.AsInt32() >> 16));
 }
 
 /// <summary>16-bit unsigned.</summary>
@@ -38,6 +51,13 @@ internal readonly struct Uint16Lanes : ILanes<ushort>
         var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from));
         return (Vector256.ConvertToSingle(low.AsInt32()), Vector256.ConvertToSingle(high.AsInt32()));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ReadPair(ref ushort from) => Unsafe.ReadUnaligned<uint>(ref Unsafe.As<ushort, byte>(ref from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> First, Vector256<float> Second) SplitPairs(Vector256<uint> pairs) =>
+        (Vector256.ConvertToSingle((pairs & Vector256.Create(0xFFFFu)).AsInt32()), Vector256.ConvertToSingle((pairs >> 16).AsInt32()));
 }
 
 /// <summary>8-bit unsigned.</summary>
@@ -52,6 +72,13 @@ internal readonly struct Uint8Lanes : ILanes<byte>
         var (a, b) = Vector256.Widen(Vector256.Create(low, high));
         return (Vector256.ConvertToSingle(a.AsInt32()), Vector256.ConvertToSingle(b.AsInt32()));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ReadPair(ref byte from) => Unsafe.ReadUnaligned<ushort>(ref from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> First, Vector256<float> Second) SplitPairs(Vector256<uint> pairs) =>
+        (Vector256.ConvertToSingle((pairs & Vector256.Create(0xFFu)).AsInt32()), Vector256.ConvertToSingle((pairs >> 8).AsInt32()));
 }
 
 /// <summary>32-bit float.</summary>
@@ -62,4 +89,8 @@ internal readonly struct Float32Lanes : ILanes<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<float> First, Vector256<float> Second) Load16(ref float from) =>
         (Vector256.LoadUnsafe(ref from), Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 8)));
+
+    public static uint ReadPair(ref float from) => throw new NotSupportedException("Two floats are wider than a word.");
+
+    public static (Vector256<float> First, Vector256<float> Second) SplitPairs(Vector256<uint> pairs) => throw new NotSupportedException("Two floats are wider than a word.");
 }

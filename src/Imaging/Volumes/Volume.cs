@@ -43,6 +43,9 @@ public sealed class Volume
     /// <summary>Bytes the transposed slabs take now.</summary>
     public long SlabBytes => _slabs.Bytes;
 
+    /// <summary>The k-slices, for kernels.</summary>
+    internal byte[][] Slices => _slices;
+
     /// <summary>Called after a slab was made, so that a cache can count it.</summary>
     internal Action<Volume>? Grown { get; set; }
 
@@ -141,6 +144,8 @@ public sealed class SlicePixels : IDisposable
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
     internal Span<byte> Writable => _rented.AsSpan(0, Bytes.Length);
+
+    internal Span<byte> Row(int y) => _rented.AsSpan(y * Width * Volume.BytesOf(Type), Width * Volume.BytesOf(Type));
 
     internal static SlicePixels Rent(PixelType type, int width, int height)
     {

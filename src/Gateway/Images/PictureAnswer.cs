@@ -9,24 +9,27 @@ using Microsoft.AspNetCore.Http;
 
 namespace Annotator.Gateway.Images;
 
-/// <summary>Cuts a slice of a loaded volume and writes it as it was asked for.</summary>
-internal sealed class SliceAnswer(SliceRequest request, Volume volume) : IResult
+/// <summary>Cuts a picture of a loaded volume and writes it as it was asked for.</summary>
+/// <param name="manifest">The volume.</param>
+/// <param name="style">How it is sent.</param>
+/// <param name="cut">Cuts it; ends early when the client has left.</param>
+internal sealed class PictureAnswer(VolumeManifest manifest, PictureStyle style, Func<CancellationToken, SlicePixels> cut) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        using var pixels = volume.Slice(request.Plane, request.Index);
+        using var pixels = cut(httpContext.RequestAborted);
         response.Headers["X-Annotator-Type"] = pixels.Type.ToString().ToLowerInvariant();
         response.Headers["X-Annotator-Width"] = pixels.Width.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-Annotator-Height"] = pixels.Height.ToString(CultureInfo.InvariantCulture);
-        if (request.Format == SliceFormat.Raw)
+        if (style.Format == SliceFormat.Raw)
         {
             response.ContentType = "application/octet-stream";
             response.ContentLength = pixels.Bytes.Length;
             await response.Body.WriteAsync(pixels.Bytes, httpContext.RequestAborted);
             return;
         }
-        if (request.Format == SliceFormat.Png16) response.Headers["X-Annotator-Offset"] = pixels.Type == PixelType.Int16 ? "-32768" : "0";
+        if (style.Format == SliceFormat.Png16) response.Headers["X-Annotator-Offset"] = pixels.Type == PixelType.Int16 ? "-32768" : "0";
         var png = ArrayPool<byte>.Shared.Rent(PngEncoder.MaxLength(pixels.Width, pixels.Height, FormatOf(pixels.Type)));
         try
         {
@@ -41,7 +44,7 @@ internal sealed class SliceAnswer(SliceRequest request, Volume volume) : IResult
         }
     }
 
-    private PngFormat FormatOf(PixelType type) => type == PixelType.Rgb8 ? PngFormat.Rgb8 : request.Format == SliceFormat.Png16 ? PngFormat.Grey16 : PngFormat.Grey8;
+    private PngFormat FormatOf(PixelType type) => type == PixelType.Rgb8 ? PngFormat.Rgb8 : style.Format == SliceFormat.Png16 ? PngFormat.Grey16 : PngFormat.Grey8;
 
     private int Encode(SlicePixels pixels, Span<byte> png)
     {
@@ -54,7 +57,7 @@ internal sealed class SliceAnswer(SliceRequest request, Volume volume) : IResult
         {
             var picture = shown.AsSpan(0, width * height * (format == PngFormat.Grey16 ? 2 : 1));
             if (format == PngFormat.Grey16) ToUnsigned(pixels, MemoryMarshal.Cast<byte, ushort>(picture));
-            else DisplayMap.Run(pixels.Type, pixels.Bytes.Span, request.Window!, request.Manifest.Volume.Padding, picture);
+            else DisplayMap.Run(pixels.Type, pixels.Bytes.Span, style.Window!, manifest.Padding, picture);
             return PngEncoder.Encode(picture, width, height, format, PngCompression.Fast, png);
         }
         finally
