@@ -23,6 +23,10 @@ public static class GatewayTelemetry
     /// <summary>Events sent to clients.</summary>
     internal static readonly Counter<long> EventsSent = Figures.CreateCounter<long>("annotator.hub.events", description: "Events sent to clients.");
 
+    /// <summary>From the decision to the sending, for the newest event of each batch.</summary>
+    internal static readonly Histogram<double> FanOutLag =
+        Figures.CreateHistogram<double>("annotator.hub.lag", "s", "From an event's decision to its sending to a client, for the newest event of each batch.");
+
     /// <summary>Times a slow client was dropped to snapshots.</summary>
     internal static readonly Counter<long> Drops = Figures.CreateCounter<long>("annotator.hub.drops", description: "Times a slow client was dropped to snapshots.");
 }

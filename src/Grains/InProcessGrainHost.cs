@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Annotator.Core.Access;
 using Annotator.Core.Messages;
 using Annotator.Grains.Activation;
@@ -8,13 +10,25 @@ using Microsoft.Extensions.Logging;
 namespace Annotator.Grains;
 
 /// <summary>Grains in this process: one mailbox per live grain, idle ones dropped, their number bounded.</summary>
-public sealed partial class InProcessGrainHost(
-    GrainKinds kinds, GrainServices services, ILogger<InProcessGrainHost> logger) : IGrainHost
+public sealed partial class InProcessGrainHost : IGrainHost, IDisposable
 {
     private const int LongestCommandId = 100;
 
+    private readonly GrainKinds _kinds;
+    private readonly GrainServices _services;
+    private readonly ILogger<InProcessGrainHost> _logger;
     private readonly ConcurrentDictionary<StreamId, IGrainActivation> _live = new();
-    private long _lastSweep = services.Clock.GetTimestamp();
+    private readonly Meter _figures = new(GrainTelemetry.Name);
+    private long _lastSweep;
+
+    /// <summary>Creates the host.</summary>
+    public InProcessGrainHost(GrainKinds kinds, GrainServices services, ILogger<InProcessGrainHost> logger)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        (_kinds, _services, _logger) = (kinds, services, logger);
+        _lastSweep = services.Clock.GetTimestamp();
+        _figures.CreateObservableUpDownCounter("annotator.grain.live", () => LiveCount, description: "Live activations.");
+    }
 
     /// <summary>Grains that are live now.</summary>
     public int LiveCount => _live.Count;
@@ -30,13 +44,17 @@ public sealed partial class InProcessGrainHost(
         activity?.SetTag("annotator.stream", command.Stream.ToString());
         if (Refuse(command, type, actor) is { } refused) return new Receipt(command.Stream, 0, refused);
         var activation = Activate(command.Stream);
+        var started = Stopwatch.GetTimestamp();
         try
         {
-            return await activation.ExecuteAsync(command, actor, cancellation);
+            var receipt = await activation.ExecuteAsync(command, actor, cancellation);
+            GrainTelemetry.CommandDuration.Record(
+                Stopwatch.GetElapsedTime(started).TotalSeconds, new("type", type.Name), new("outcome", receipt.Rejection?.Code ?? "accepted"));
+            return receipt;
         }
         catch (StoreUnavailableException e)
         {
-            StoreAway(logger, type.Name, command.Stream, e);
+            StoreAway(_logger, type.Name, command.Stream, e);
             return new Receipt(command.Stream, 0, GrainRejections.StoreUnavailable);
         }
         finally
@@ -67,7 +85,7 @@ public sealed partial class InProcessGrainHost(
         return type.IsInternal && !actor.IsSystem ? Rejections.InternalCommand : null;
     }
 
-    private IGrainActivation Activate(StreamId stream) => _live.GetOrAdd(stream, s => kinds.Activate(s, services, this));
+    private IGrainActivation Activate(StreamId stream) => _live.GetOrAdd(stream, s => _kinds.Activate(s, _services, this));
 
     private void Forget(StreamId stream, IGrainActivation activation)
     {
@@ -77,16 +95,19 @@ public sealed partial class InProcessGrainHost(
     private void SweepNowAndThen()
     {
         var last = Interlocked.Read(ref _lastSweep);
-        var due = services.Clock.GetElapsedTime(last) > services.Options.IdleAfter / 4 || _live.Count > services.Options.MostActivations;
-        if (!due || Interlocked.CompareExchange(ref _lastSweep, services.Clock.GetTimestamp(), last) != last) return;
-        var surplus = _live.Count - (services.Options.MostActivations * 9 / 10);
+        var due = _services.Clock.GetElapsedTime(last) > _services.Options.IdleAfter / 4 || _live.Count > _services.Options.MostActivations;
+        if (!due || Interlocked.CompareExchange(ref _lastSweep, _services.Clock.GetTimestamp(), last) != last) return;
+        var surplus = _live.Count - (_services.Options.MostActivations * 9 / 10);
         // Dropping a live activation is safe: correctness rests on versions in the store, not on being the only one.
         foreach (var (stream, activation) in _live.OrderBy(a => a.Value.LastUsed))
         {
-            if (surplus-- <= 0 && services.Clock.GetElapsedTime(activation.LastUsed) < services.Options.IdleAfter) break;
+            if (surplus-- <= 0 && _services.Clock.GetElapsedTime(activation.LastUsed) < _services.Options.IdleAfter) break;
             _live.TryRemove(KeyValuePair.Create(stream, activation));
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _figures.Dispose();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store could not take {Command} on {Stream}; the sender was told to send it again.")]
     private static partial void StoreAway(ILogger logger, string command, StreamId stream, Exception why);

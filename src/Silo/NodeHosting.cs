@@ -3,6 +3,7 @@ using Annotator.Gateway;
 using Annotator.Gateway.Access;
 using Annotator.Grains;
 using Annotator.Silo.Demo;
+using Annotator.Silo.Metrics;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
 using Annotator.Storage.FileSystem;
@@ -33,6 +34,7 @@ internal static class NodeHosting
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        ManagementPort.Use(app, options);
         if (options.BehindProxy) app.UseForwardedHeaders();
         app.UseHostFiltering();
         app.UseGateway();
@@ -52,6 +54,7 @@ internal static class NodeHosting
         services.Configure<GatewayOptions>(gateway => (gateway.WebRoot, gateway.AdminKey) = (WebRoots.Find(options.WebRoot), options.AdminKey));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddHostedService<TelemetryService>();
+        if (options.ManagementPort is not null) services.AddSingleton(new MetricsCollector(TelemetryService.Meters));
         services.Configure<ForwardedHeadersOptions>(TrustTheProxy);
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = AllowedHosts(options));
         // Signals are the command's, which drains before it stops.
@@ -71,11 +74,15 @@ internal static class NodeHosting
     private static List<string> AllowedHosts(NodeOptions options) =>
         IPAddress.IsLoopback(options.Listen) && !options.BehindProxy && options.Certificate is null ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
 
-    private static void Listen(KestrelServerOptions kestrel, NodeOptions options) => kestrel.Listen(options.Listen, options.Port, listen =>
+    private static void Listen(KestrelServerOptions kestrel, NodeOptions options)
     {
-        listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-        if (options.Certificate is { } certificate) listen.UseHttps(certificate);
-    });
+        kestrel.Listen(options.Listen, options.Port, listen =>
+        {
+            listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (options.Certificate is { } certificate) listen.UseHttps(certificate);
+        });
+        ManagementPort.Listen(kestrel, options);
+    }
 
     private sealed class NoLifetime : IHostLifetime
     {

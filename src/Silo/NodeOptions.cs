@@ -15,6 +15,12 @@ public sealed record NodeOptions
     /// <summary>The port to listen on; 0 for any free one. Default 5080.</summary>
     public int Port { get; init; } = 5080;
 
+    /// <summary>The port that gives <c>/metrics</c>, 1 to 65535; null for none. Default none.</summary>
+    public int? ManagementPort { get; init; }
+
+    /// <summary>The address the management port listens on. Default loopback.</summary>
+    public IPAddress ManagementListen { get; init; } = IPAddress.Loopback;
+
     /// <summary>The certificate to serve TLS with; null for none.</summary>
     public X509Certificate2? Certificate { get; init; }
 

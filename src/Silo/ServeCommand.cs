@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -19,13 +20,15 @@ internal static class ServeCommand
     private static readonly Option<FileInfo?> CertKey = new("--cert-key") { Description = "The key of a PEM certificate, when it is in a file of its own." };
     private static readonly Option<string?> CertPassword = new("--cert-password") { Description = "The password of the certificate file (else ANNOTATOR_CERT_PASSWORD)." };
     private static readonly Option<bool> BehindProxy = new("--behind-proxy") { Description = "A TLS proxy stands in front, and nobody else can reach this port." };
+    private static readonly Option<int?> ManagementPort = new("--management-port") { Description = "A second port that gives /metrics (Prometheus) and nothing else, without a sign-in." };
+    private static readonly Option<string> ManagementListen = new("--management-listen") { Description = "The address of the management port.", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string?> Web = new("--web") { Description = "The folder of the built web client.", Hidden = true };
 
     private static readonly TimeSpan ImagesMayTake = TimeSpan.FromSeconds(4);
 
     public static Command Create()
     {
-        var command = new Command("serve", "Runs a node: the server with its web page.") { DataFolderOption.Instance, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, Web };
+        var command = new Command("serve", "Runs a node: the server with its web page.") { DataFolderOption.Instance, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, ManagementPort, ManagementListen, Web };
         command.SetAction(RunAsync);
         return command;
     }
@@ -79,20 +82,25 @@ internal static class ServeCommand
     {
         options = new NodeOptions { DataFolder = DataFolderOption.Read(parsed) };
         wrong = "";
-        var listen = parsed.GetValue(Listen)!;
-        if (!IPAddress.TryParse(listen == "localhost" ? "127.0.0.1" : listen == "*" ? "0.0.0.0" : listen, out var address)) wrong = $"“{listen}” is no IP address.";
+        var (listen, management) = (parsed.GetValue(Listen)!, parsed.GetValue(ManagementListen)!);
+        if (!TryParse(listen, out var address)) wrong = $"“{listen}” is no IP address.";
+        else if (!TryParse(management, out var managementAddress)) wrong = $"“{management}” is no IP address.";
         else if (parsed.GetValue(Port) is < 0 or > 65535) wrong = "A port is 0 to 65535.";
+        else if (parsed.GetValue(ManagementPort) is < 1 or > 65535) wrong = "A management port is 1 to 65535.";
         else if (!TryLoadCertificate(parsed, out var certificate, out wrong)) return false;
         else
         {
             options = options with
             {
                 Listen = address, Port = parsed.GetValue(Port), Certificate = certificate, BehindProxy = parsed.GetValue(BehindProxy), Empty = parsed.GetValue(Empty),
-                WebRoot = parsed.GetValue(Web), AdminKey = Environment.GetEnvironmentVariable("ANNOTATOR_ADMIN_KEY") is { Length: > 0 } key ? key : null,
+                ManagementPort = parsed.GetValue(ManagementPort), ManagementListen = managementAddress, WebRoot = parsed.GetValue(Web), AdminKey = Environment.GetEnvironmentVariable("ANNOTATOR_ADMIN_KEY") is { Length: > 0 } key ? key : null,
             };
         }
         return wrong.Length == 0;
     }
+
+    private static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(text == "localhost" ? "127.0.0.1" : text == "*" ? "0.0.0.0" : text, out address);
 
     private static bool TryLoadCertificate(ParseResult parsed, out X509Certificate2? certificate, out string wrong)
     {

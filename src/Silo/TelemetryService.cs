@@ -11,7 +11,13 @@ namespace Annotator.Silo;
 internal sealed class TelemetryService(IConfiguration configuration) : IHostedService, IDisposable
 {
     private static readonly string[] Sources = [GatewayTelemetry.Name, GrainTelemetry.Name, "Microsoft.AspNetCore", "Microsoft.AspNetCore.SignalR.Server"];
-    private static readonly string[] Meters = [GatewayTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "System.Runtime"];
+
+    /// <summary>The meters that are told of, here and at <c>/metrics</c>.</summary>
+    public static readonly IReadOnlySet<string> Meters = new HashSet<string>
+    {
+        GatewayTelemetry.Name, GrainTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "System.Runtime",
+    };
+
     private TracerProvider? _spans;
     private MeterProvider? _figures;
 
@@ -21,7 +27,7 @@ internal sealed class TelemetryService(IConfiguration configuration) : IHostedSe
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return Task.CompletedTask;
         var name = configuration["OTEL_SERVICE_NAME"] ?? "annotator";
         _spans = Sdk.CreateTracerProviderBuilder().ConfigureResource(r => r.AddService(name)).AddSource(Sources).AddOtlpExporter().Build();
-        _figures = Sdk.CreateMeterProviderBuilder().ConfigureResource(r => r.AddService(name)).AddMeter(Meters).AddOtlpExporter().Build();
+        _figures = Sdk.CreateMeterProviderBuilder().ConfigureResource(r => r.AddService(name)).AddMeter([.. Meters]).AddOtlpExporter().Build();
         return Task.CompletedTask;
     }
 

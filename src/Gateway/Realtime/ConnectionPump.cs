@@ -66,6 +66,7 @@ internal sealed partial class ConnectionPump(
         {
             await client.Events(stream, events[0].Version, events);
             GatewayTelemetry.EventsSent.Add(events.Count);
+            GatewayTelemetry.FanOutLag.Record((clock.GetUtcNow() - events[^1].At).TotalSeconds);
         }
         foreach (var exam in pending.Leases) await client.Leases(exam, await LeasesForAsync(exam, connection, connection.Closed));
         foreach (var exam in pending.Presence) await client.Presence(exam, rooms.PeopleFor(exam, connection.SessionId));

@@ -74,6 +74,7 @@ public sealed class GrainActivation<TState>(StreamId stream, IGrainRules<TState>
             {
                 return receipt;
             }
+            GrainTelemetry.Conflicts.Add(1, new KeyValuePair<string, object?>("kind", stream.Kind));
             if (services.Clock.GetElapsedTime(started) > services.Options.DecisionDeadline) return new Receipt(stream, version, GrainRejections.Busy);
             await CatchUpAsync(cancellation);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Annotator.Core.Messages;
 using Annotator.Storage;
 
@@ -29,6 +30,15 @@ public static class GrainTelemetry
 
     /// <summary>Spans.</summary>
     public static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Figures = new(Name);
+
+    /// <summary>How long a command took from the host's door to its durable answer, by what came of it.</summary>
+    internal static readonly Histogram<double> CommandDuration =
+        Figures.CreateHistogram<double>("annotator.command.duration", "s", "Time from the host's door to the durable answer, by type and outcome.");
+
+    /// <summary>Appends that lost a race and were decided again.</summary>
+    internal static readonly Counter<long> Conflicts = Figures.CreateCounter<long>("annotator.grain.conflicts", description: "Appends that lost a race and were decided again.");
 }
 
 /// <summary>Refusals of the host itself.</summary>
