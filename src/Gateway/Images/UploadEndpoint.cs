@@ -21,13 +21,14 @@ internal static class UploadEndpoint
     public static void MapUploads(this IEndpointRouteBuilder app) => app
         .MapPost("/api/projects/{project}/uploads", UploadAsync).Requires(AccessRule.InProject(ProjectAction.UploadImages)).WithTags("Images")
         .WithMetadata(new DisableRequestSizeLimitAttribute()).Produces<UploadResult>()
-        .WithSummary("Takes in image files (multipart/form-data) and gives each a verdict; what is stored is durable and part of its exam.");
+        .WithSummary("Takes in DICOM, NIfTI and NRRD files (multipart/form-data) and gives each a verdict; what is stored is durable and part of its exam. withoutSpacing=open opens files that tell no distances as stacks.");
 
     internal static async Task<IResult> UploadAsync(ProjectAccess access, HttpContext http, ImageIngest ingest)
     {
         if (OpenReader(http.Request) is not { } parts)
             return new Rejection(RejectionClass.Invalid, "unsupported-media-type", "Send the files as multipart/form-data.").ToProblem();
-        await using var batch = await ingest.BeginAsync(access.Project, null, http.RequestAborted);
+        var opensWithoutSpacing = http.Request.Query["withoutSpacing"] == "open";
+        await using var batch = await ingest.BeginUploadAsync(access.Project, opensWithoutSpacing, http.RequestAborted);
         try
         {
             await ReadAsync(parts, batch, http.RequestAborted);

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using Annotator.Dicom;
 using Annotator.Dicom.PixelData;
+using Annotator.Grains.Images.VolumeFiles;
 using Annotator.Imaging.Volumes;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images;
 
-/// <summary>Fetches the frames of one volume from its instances' blobs. A multi-frame instance is read once and let go after its last frame.</summary>
+/// <summary>Fetches the frames of one volume from its instances' blobs, or from the blob of its bare voxels. A multi-frame instance is read once and let go after its last frame.</summary>
 internal sealed class BlobFrames
 {
     private readonly IBlobStore _blobs;
+    private readonly RawFrames? _raw;
     private readonly Dictionary<string, string> _blobOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OpenInstance> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
@@ -17,6 +19,11 @@ internal sealed class BlobFrames
     public BlobFrames(IBlobStore blobs, StoredManifest manifest)
     {
         _blobs = blobs;
+        if (manifest.AreVoxels)
+        {
+            _raw = new RawFrames(blobs, manifest);
+            return;
+        }
         for (var k = 0; k < manifest.Blobs.Length; k++)
         {
             var sop = manifest.Volume.Frames[k].SopInstanceUid;
@@ -30,6 +37,7 @@ internal sealed class BlobFrames
     /// <exception cref="DicomFormatException">It does not decode.</exception>
     public async ValueTask<byte[]> LoadAsync(VolumeFrame frame, CancellationToken cancellation)
     {
+        if (_raw is not null) return await _raw.LoadAsync(frame, cancellation);
         var sop = frame.SopInstanceUid;
         if (_uses[sop] == 1) return Decode(await OpenAsync(sop, cancellation), frame);
         var shared = _open.GetOrAdd(sop, static (s, self) => new OpenInstance(self._uses[s], new(() => self.OpenAsync(s, CancellationToken.None))), this);

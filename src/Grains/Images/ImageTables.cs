@@ -1,4 +1,5 @@
 using Annotator.Grains.Images.Quarantine;
+using Annotator.Grains.Images.VolumeFiles;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images;
@@ -87,5 +88,6 @@ public static class ImageTables
               PRIMARY KEY (project_id, domain, study_instance_uid, series_instance_uid))
             """),
         .. QuarantineTables.All,
+        .. VolumeFileTables.All,
     ];
 }

@@ -8,8 +8,11 @@ public sealed class ImagesOptions
     /// <summary>The largest instance that is taken in, in MiB; a larger one is refused as <c>too-large</c>. Default 512.</summary>
     [Range(1, 2000)] public int MaxInstanceMiB { get; set; } = 512;
 
-    /// <summary>Memory that instances on their way in may hold together, in MiB; past it a file is refused as <c>busy</c> and can be sent again. Default 1024.</summary>
-    [Range(16, 1_048_576)] public int IngestMemoryMiB { get; set; } = 1024;
+    /// <summary>Voxels of a NIfTI or NRRD file, inflated, in MiB; a file with more is refused as <c>too-large</c>. Default 1536.</summary>
+    [Range(1, 2000)] public int MaxVolumeFileMiB { get; set; } = 1536;
+
+    /// <summary>Memory that instances on their way in may hold together, in MiB; past it a file is refused as <c>busy</c> and can be sent again. Default 2048.</summary>
+    [Range(16, 1_048_576)] public int IngestMemoryMiB { get; set; } = 2048;
 
     /// <summary>Files of one request that are worked on at the same time. Default 8.</summary>
     [Range(1, 64)] public int IngestParallelism { get; set; } = 8;

@@ -1,4 +1,5 @@
 using Annotator.Grains.Images.Quarantine;
+using Annotator.Grains.Images.VolumeFiles;
 using Annotator.Imaging.Volumes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +20,8 @@ public static class ImagesServices
         services.AddSingleton<PixelInspection>();
         services.AddSingleton<PixelChecks>().AddSingleton<IHostedService>(s => s.GetRequiredService<PixelChecks>());
         services.AddSingleton<Leftovers>().AddSingleton<IHostedService>(s => s.GetRequiredService<Leftovers>());
+        services.AddSingleton<VolumeFileIndex>().AddSingleton<VolumeFileRegistrar>().AddSingleton<VolumeFileIntake>();
+        services.AddSingleton(s => new VolumeFileDesk(s.GetRequiredService<VolumeFileIntake>()));
         services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());
         services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>();
         return services;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Annotator.Core.Contract;
 using Annotator.Core.Projects;
+using Annotator.Grains.Images.VolumeFiles;
 
 namespace Annotator.Grains.Images;
 
@@ -9,6 +10,7 @@ namespace Annotator.Grains.Images;
 public sealed class IngestBatch : IAsyncDisposable
 {
     private readonly InstanceIntake _intake;
+    private readonly VolumeFileBatch? _volumeFiles;
     private readonly SeriesRegistrar _registrar;
     private readonly PendingSeries _pending;
     private readonly IngestMemory _memory;
@@ -18,8 +20,10 @@ public sealed class IngestBatch : IAsyncDisposable
     private readonly List<Task<IngestOutcome>> _files = [];
     private bool _isComplete;
 
-    internal IngestBatch(InstanceIntake intake, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, IngestTarget target, ImagesOptions options)
+    internal IngestBatch(
+        InstanceIntake intake, VolumeFileBatch? volumeFiles, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, IngestTarget target, ImagesOptions options)
     {
+        _volumeFiles = volumeFiles;
         (_intake, _registrar, _pending, _memory, _target, _mostFiles) = (intake, registrar, pending, memory, target, options.MaxFilesPerRequest);
         _slots = new SemaphoreSlim(options.IngestParallelism);
     }
@@ -43,6 +47,7 @@ public sealed class IngestBatch : IAsyncDisposable
         {
             var (held, refusal) = await _memory.ReadAsync(file, cancellation);
             if (held is null) Refuse(name, refusal!);
+            else if (_volumeFiles?.HoldBack(name, held) is { } waiting) _files.Add(waiting);
             else
             {
                 _files.Add(TakeInAsync(name, held, cancellation));
@@ -63,6 +68,7 @@ public sealed class IngestBatch : IAsyncDisposable
     /// <exception cref="Storage.StoreUnavailableException">A series could not be registered; what was stored stays, and the same files may be sent again.</exception>
     public async Task<ImmutableArray<IngestOutcome>> CompleteAsync(CancellationToken cancellation)
     {
+        if (_volumeFiles is { } waiting) await waiting.CompleteAsync((name, bytes) => _intake.TakeInAsync(name, bytes, _target, cancellation), cancellation);
         var outcomes = await Task.WhenAll(_files);
         if (_target.Project is { } project) await RegisterAsync(project.Id, outcomes, cancellation);
         _isComplete = true;
@@ -79,6 +85,7 @@ public sealed class IngestBatch : IAsyncDisposable
     /// <summary>Ends the batch once no file is under way. What a batch that broke off has kept is registered in the background.</summary>
     public async ValueTask DisposeAsync()
     {
+        _volumeFiles?.Abandon();
         await ((Task)Task.WhenAll(_files)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _slots.Dispose();
         if (!_isComplete) _pending.Notify();
@@ -88,7 +95,8 @@ public sealed class IngestBatch : IAsyncDisposable
     {
         try
         {
-            return await Task.Run(() => _intake.TakeInAsync(name, held.Bytes, _target, cancellation), cancellation);
+            return await Task.Run(
+                () => _volumeFiles?.TakeIn(name, held.Bytes, cancellation) ?? _intake.TakeInAsync(name, held.Bytes, _target, cancellation), cancellation);
         }
         finally
         {
@@ -102,7 +110,8 @@ public sealed class IngestBatch : IAsyncDisposable
 /// <param name="Project">The project; null for the site archive alone.</param>
 /// <param name="Domain">The de-identification domain.</param>
 /// <param name="StudyInstanceUid">When given, instances of other studies are refused (STOW to a study).</param>
-internal sealed record IngestTarget(Project? Project, ImageDomain Domain, string? StudyInstanceUid);
+/// <param name="OpensWithoutSpacing">Whether volume files that tell no distances are opened as stacks.</param>
+internal sealed record IngestTarget(Project? Project, ImageDomain Domain, string? StudyInstanceUid, bool OpensWithoutSpacing = false);
 
 /// <summary>What became of one file.</summary>
 /// <param name="Verdict">The verdict as it is sent to the client.</param>

@@ -10,6 +10,9 @@ public sealed class IngestMemory(IOptions<ImagesOptions> options)
     private readonly int _largest = options.Value.MaxInstanceMiB * 1048576;
     private long _held;
 
+    /// <summary>The most that may be held.</summary>
+    public long CapacityBytes => _capacity;
+
     /// <summary>Bytes held now.</summary>
     public long HeldBytes => Interlocked.Read(ref _held);
 

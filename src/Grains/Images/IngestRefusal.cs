@@ -14,8 +14,14 @@ public sealed record IngestRefusal(RejectionClass Class, string Code, string Tex
     internal static IngestRefusal StoreUnavailable { get; } =
         new(RejectionClass.Unavailable, "store-unavailable", "The store could not keep the file now. Send it again.");
 
+    internal static IngestRefusal Unreadable { get; } =
+        new(RejectionClass.Invalid, "unreadable", "The file could not be read; the server's log has the reason.");
+
     internal static IngestRefusal TooLarge(int largestMiB) =>
         new(RejectionClass.TooLarge, "too-large", $"The file has more than {largestMiB} MiB, which is the most this server takes.");
+
+    internal static IngestRefusal NeedsMoreMemory(long neededMiB) =>
+        new(RejectionClass.TooLarge, "too-large", $"Reading the volume needs {neededMiB} MiB, which is more than this server sets aside for files on their way in (Images:IngestMemoryMiB).");
 
     internal static IngestRefusal TooManyFiles(int most) =>
         new(RejectionClass.TooLarge, "too-many-files", $"A request may hold {most} files. Send this file in another one.");

@@ -90,10 +90,15 @@ public sealed class InstanceIndex(IReadModels tables, TimeProvider clock)
         return (await tables.QueryAsync<long>(sql, new { projectId, key.Domain, key.SopInstanceUid }, cancellation)).Count > 0;
     }
 
-    /// <summary>Bytes of all instances, or of a project's.</summary>
+    /// <summary>Bytes of all instances and volume files, or of a project's.</summary>
     public async Task<long> SumBytesAsync(string? projectId, CancellationToken cancellation)
     {
-        var sql = projectId is null ? "SELECT COALESCE(SUM(bytes), 0) FROM instances" : "SELECT COALESCE(SUM(bytes), 0) FROM project_instances WHERE project_id = @projectId";
+        var sql = projectId is null
+            ? "SELECT (SELECT COALESCE(SUM(bytes), 0) FROM instances) + (SELECT COALESCE(SUM(bytes), 0) FROM volume_files)"
+            : """
+              SELECT (SELECT COALESCE(SUM(bytes), 0) FROM project_instances WHERE project_id = @projectId)
+                + (SELECT COALESCE(SUM(bytes), 0) FROM project_volume_files WHERE project_id = @projectId)
+              """;
         return (await tables.QueryAsync<long>(sql, new { projectId }, cancellation))[0];
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Annotator.Core.Contract;
-using Annotator.Core.Messages;
 using Annotator.Core.Projects;
 using Annotator.Grains.Images.Quarantine;
 using Annotator.Storage;
@@ -120,7 +119,7 @@ public sealed partial class InstanceIntake(
         {
             // A hostile file that meets a bug of ours must not take the other files of its request down; the bug is logged without the file's contents.
             Unreadable(logger, e.GetType().Name, e.StackTrace ?? "");
-            return (null, IngestOutcome.Refused(name, new IngestRefusal(RejectionClass.Invalid, "unreadable", "The file could not be read; the server's log has the reason.")));
+            return (null, IngestOutcome.Refused(name, IngestRefusal.Unreadable));
         }
     }
 

@@ -11,7 +11,8 @@ namespace Annotator.Grains.Images;
 /// <param name="Schema">The schema of this record, from 1.</param>
 /// <param name="Volume">What was assembled.</param>
 /// <param name="Blobs">The blob of each frame's instance, in k order.</param>
-public sealed record StoredManifest(int Schema, VolumeManifest Volume, ImmutableArray<string> Blobs)
+/// <param name="AreVoxels">True when the blobs are bare voxels, slice after slice, and not DICOM instances.</param>
+public sealed record StoredManifest(int Schema, VolumeManifest Volume, ImmutableArray<string> Blobs, bool AreVoxels = false)
 {
     /// <summary>The schema written today.</summary>
     public const int Current = 1;

@@ -39,7 +39,7 @@ internal static class NiftiReader
         return new VolumeFileHeader
         {
             Format = header.IsVersion2 ? "NIfTI-2" : "NIfTI-1", Columns = columns, Rows = rows, Slices = slices, Phases = phases, Type = type,
-            Slope = slope, Intercept = intercept, LpsFromIjk = lpsFromIjk, InPlaneSpacing = inPlane, IsLabelmap = isLabels, DisplayRange = RangeOf(header),
+            Slope = slope, Intercept = intercept, LpsFromIjk = lpsFromIjk, InPlaneSpacing = inPlane, IsLabelmap = isLabels, DisplayRange = RangeOf(header), PhaseStepSeconds = PhaseStep(header),
             Problems = isLabels ? problems.Add(FileProblems.LabelImage) : problems, Removed = NiftiCleaner.Find(header, start),
         };
     }
@@ -96,6 +96,12 @@ internal static class NiftiReader
         return (header.Slope, double.IsFinite(header.Intercept) ? header.Intercept : 0);
     }
 
+    private static double? PhaseStep(NiftiHeader header)
+    {
+        var seconds = (header.XyztUnits & 0x38) switch { 8 => 1, 16 => 1e-3, 24 => 1e-6, _ => 0 };
+        return seconds > 0 && header.Pixdim(4) > 0 && double.IsFinite(header.Pixdim(4)) ? header.Pixdim(4) * seconds : null;
+    }
+
     // cal_min and cal_max are of modality values (nifti1.h); both 0 means that nothing is said.
     private static DisplayRange? RangeOf(NiftiHeader header)
     {
@@ -127,11 +133,16 @@ internal static class NiftiReader
 
     private static void WriteCleaned(NiftiHeader header, ReadOnlyMemory<byte> source, long offset, VolumeFileHeader read, Stream output)
     {
-        var voxels = Stored(source, offset, read);
-        using var file = BoundedInflater.IsGzip(source.Span) ? new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true) : null;
-        var to = file ?? output;
-        to.Write(NiftiCleaner.Clean(header));
-        to.Write(voxels);
+        if (!BoundedInflater.IsGzip(source.Span))
+        {
+            if (source.Length - offset < read.VoxelBytes) throw BoundedInflater.TooShort();
+            output.Write(NiftiCleaner.Clean(header));
+            output.Write(source.Span.Slice((int)offset, (int)read.VoxelBytes));
+            return;
+        }
+        using var file = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
+        file.Write(NiftiCleaner.Clean(header));
+        file.Write(Stored(source, offset, read));
     }
 
     private static VolumeFormatException Bad(string what) => new(VolumeFileCodes.BadHeader, $"The NIfTI header is not usable: {what}.");

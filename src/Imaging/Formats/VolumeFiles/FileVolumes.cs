@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -35,7 +36,7 @@ public sealed record FileUids(string Study, string Series, string FrameOfReferen
             [.. Enumerable.Range(0, header.Phases).Select(phase => Uid(FormattableString.Invariant($"phase\n{phase}\n{content}")))]);
     }
 
-    private static string Canonical(double number) => (number == 0 ? 0 : number).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Canonical(double number) => (number == 0 ? 0 : number).ToString("R", CultureInfo.InvariantCulture);
 
     private static string Uid(string text)
     {
@@ -70,16 +71,27 @@ public static class FileVolumes
     {
         var sop = uids.Phases[phase];
         var type = VolumeValues.NativeType(voxels.Format);
-        var grid = Grid.Create(uids.FrameOfReference, header.Columns, header.Rows, header.Slices, lattice, uids.Series, lattice is null ? Hash($"file-stack-1\n{sop}") : null);
+        var grid = Grid.Create(uids.FrameOfReference, header.Columns, header.Rows, header.Slices, lattice, uids.Series, lattice is null ? Hash($"file-stack-1\n{sop}") : null,
+            header.Phases > 1 ? FormattableString.Invariant($"phase={phase}") : null);
         var title = header.Phases > 1 ? FormattableString.Invariant($"{header.Format} · phase {phase + 1} of {header.Phases}") : $"{header.Format} volume";
         var (window, presets, hasWindow) = WindowOf(header);
         var descriptor = new VolumeDescriptor(
             Hash($"file-volume-1\n{grid.Id}\n{sop}"), lattice is not null, grid, title, "OT", type, voxels.Slope, voxels.Intercept, null, null, Inverted: false,
             window, presets, LatticePlanes.Of(grid, lattice is null ? header.InPlaneSpacing : null), problems, uids.Series, uids.Study,
-            [.. Enumerable.Repeat(sop, header.Slices)], lattice is null ? null : 0);
+            [.. Enumerable.Repeat(sop, header.Slices)], lattice is null ? null : 0, PhaseOf(header, uids, phase));
         var frames = Enumerable.Range(0, header.Slices).Select(k => new VolumeFrame(sop, k, voxels.Format, voxels.Slope, voxels.Intercept, PlaneOf(header, k)));
         var manifest = new VolumeManifest(descriptor, [.. frames], null, hasWindow, header.Phases > 1 ? "phase" : null);
         return hasWindow || type == PixelType.Rgb8 ? manifest : manifest.WithWindow(WindowSuggestion.Of(manifest, MiddleSlice(header, voxels, manifest, phase)));
+    }
+
+    private static VolumePhase? PhaseOf(VolumeFileHeader header, FileUids uids, int phase)
+    {
+        if (header.Phases == 1) return null;
+        var number = (phase + 1).ToString(CultureInfo.InvariantCulture);
+        var coordinate = header.PhaseStepSeconds is { } step
+            ? new PhaseCoordinate("acquisition-time", "Time", phase * step, "s", (phase * step).ToString("0.###", CultureInfo.InvariantCulture))
+            : new PhaseCoordinate("file-phase", "Phase", phase + 1, null, number);
+        return new VolumePhase(Hash($"file-axis-1\n{uids.Series}"), phase, header.Phases, [coordinate]);
     }
 
     // What is no right-angled lattice is a stack here as everywhere; each of its slices still knows where it lies.

@@ -37,6 +37,9 @@ public sealed record VolumeFileHeader
     /// <summary>Distances between pixels of a slice where <see cref="LpsFromIjk"/> is null; null when they are not told either.</summary>
     public PixelSpacing? InPlaneSpacing { get; init; }
 
+    /// <summary>Seconds from phase to phase; null when the phases are not of time or the file does not say.</summary>
+    public double? PhaseStepSeconds { get; init; }
+
     /// <summary>Modality values the file wants shown from black to white; null when it does not say.</summary>
     public DisplayRange? DisplayRange { get; init; }
 
