@@ -30,6 +30,20 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_header_and_the_file_of_its_voxels_travel_in_one_request()
+    {
+        const int MiB = 1 << 20;
+        _session.Write("set/a.nhdr", "NRRD0004\ntype: uchar\ndata file: zz.raw\n");
+        _session.Write("set/b.hdr", new byte[348]);
+        _session.Write("set/b.img.gz", new byte[17 * MiB]);
+        _session.Write("set/c.dcm", new byte[10 * MiB]);
+        _session.Write("set/zz.raw", new byte[20 * MiB]);
+        var ran = await ImportAsync("set");
+        Assert.Equal(ExitCodes.Ok, ran.ExitCode);
+        Assert.Equal(["a.nhdr zz.raw", "b.hdr b.img.gz", "c.dcm"], _server.Uploads.Select(u => string.Join(' ', u.Select(f => f.Name["set/".Length..]))).Order());
+    }
+
+    [Fact]
     public async Task Two_requests_are_on_their_way_at_once_and_never_three()
     {
         _session.WriteMany("study", 300);

@@ -6,7 +6,7 @@ internal static class Batches
     /// <summary>Most files in one request.</summary>
     public const int MostFiles = 64;
 
-    /// <summary>Most bytes in one request, in bytes; a file that is larger goes alone.</summary>
+    /// <summary>Most bytes in one request, in bytes; a file that is larger goes alone, or with its header.</summary>
     public const long MostBytes = 16L << 20;
 
     /// <summary>The ranges of <paramref name="files"/> that go together.</summary>
@@ -15,7 +15,7 @@ internal static class Batches
         var (start, bytes) = (0, 0L);
         for (var i = 0; i < files.Count; i++)
         {
-            if (i > start && (i - start == MostFiles || bytes + files[i].Length > MostBytes))
+            if (i > start && !files[i].GoesWithPrevious && (i - start == MostFiles || bytes + files[i].Length > MostBytes))
             {
                 yield return start..i;
                 (start, bytes) = (i, 0);

@@ -6,7 +6,7 @@ internal sealed class FileWalk
 {
     private static readonly string[] FileManagerMarks = ["Thumbs.db", "desktop.ini"];
 
-    private readonly List<LocalFile> _files = [];
+    private List<LocalFile> _files = [];
     private readonly List<Unreadable> _unreadable = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -31,6 +31,7 @@ internal sealed class FileWalk
             else if (File.Exists(path)) walk.Add(new FileInfo(path), path, Path.GetFileName(path));
             else throw new CommandFailure(ExitCodes.Usage, $"There is no file or folder “{path}”.");
         }
+        walk._files = Companions.Arrange(walk._files);
         return walk;
     }
 

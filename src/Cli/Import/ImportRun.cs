@@ -4,7 +4,7 @@ using Annotator.Core.Contract;
 namespace Annotator.Cli.Import;
 
 /// <summary>One import: every file of a walk sent in batches, two on their way at once, each file with its end.</summary>
-internal sealed class ImportRun(ApiClient api, ProjectCard project, FileWalk walk, Terminal terminal)
+internal sealed class ImportRun(ApiClient api, ProjectCard project, FileWalk walk, bool withoutSpacing, Terminal terminal)
 {
     private const int BatchesInFlight = 2;
     private const string UnreadableFile = "unreadable-file";
@@ -35,7 +35,7 @@ internal sealed class ImportRun(ApiClient api, ProjectCard project, FileWalk wal
 
     private async Task SendAllAsync(IImportProgress progress, CancellationToken cancellation)
     {
-        var uploader = new Uploader(api, project.Id, terminal.Clock, progress);
+        var uploader = new Uploader(api, $"api/projects/{project.Id}/uploads{(withoutSpacing ? "?withoutSpacing=open" : "")}", terminal.Clock, progress);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = BatchesInFlight, CancellationToken = cancellation };
         await Parallel.ForEachAsync(Batches.Divide(walk.Files), parallel, async (range, stop) => await SendBatchAsync(range, uploader, progress, stop));
     }

@@ -6,7 +6,7 @@ using Annotator.Core.Contract;
 namespace Annotator.Cli.Import;
 
 /// <summary>Sends batches until each of their files has a verdict. Repeating one is safe: the server knows what it holds.</summary>
-internal sealed class Uploader(ApiClient api, string projectId, TimeProvider clock, IImportProgress progress)
+internal sealed class Uploader(ApiClient api, string path, TimeProvider clock, IImportProgress progress)
 {
     private const string TooLarge = "too-large";
     private static readonly TimeSpan AttemptWithin = TimeSpan.FromMinutes(15);
@@ -62,7 +62,7 @@ internal sealed class Uploader(ApiClient api, string projectId, TimeProvider clo
         limit.CancelAfter(AttemptWithin);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"api/projects/{projectId}/uploads") { Content = UploadPart.CreateBody(parts, sent) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = UploadPart.CreateBody(parts, sent) };
             // So that a refusal is read before the body is on its way, and not lost in a reset.
             request.Headers.ExpectContinue = true;
             using var response = await api.SendAsync(request, limit.Token);
