@@ -63,6 +63,8 @@ public static class GatewayHosting
         app.MapCommands();
         app.MapImages();
         app.MapAudit();
+        app.MapRouting();
+        app.MapTransfers();
         app.MapExport();
         app.MapHealth();
         app.MapRealtime();

@@ -10,7 +10,9 @@ using Annotator.Grains.Images;
 using Annotator.Grains.Processes;
 using Annotator.Grains.Projects;
 using Annotator.Grains.Projections;
+using Annotator.Grains.Routing;
 using Annotator.Grains.Tasks;
+using Annotator.Grains.Transfers;
 using Annotator.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +25,7 @@ public static class GrainsRegistration
     public static IReadOnlyList<IProjection> Projections { get; } = [new ProjectProjection(), new ExamProjection(), new TaskProjection(), new LabelProjection()];
 
     /// <summary>The tables beside the log that this layer keeps.</summary>
-    public static IReadOnlyList<SideTable> SideTables { get; } = [ProcessTables.Positions, .. ImageTables.All];
+    public static IReadOnlyList<SideTable> SideTables { get; } = [ProcessTables.Positions, .. ImageTables.All, RoutingTable.Table, .. TransferTables.All];
 
     /// <summary>Grains in this process, with their processes. Needs the storage ports and an <see cref="IPeopleDirectory"/>.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
@@ -43,6 +45,6 @@ public static class GrainsRegistration
         services.AddSingleton<SetExporter>().AddSingleton<Exporter>();
         services.AddSingleton<TaskOpener>();
         services.AddHostedService<ProcessRunner<TaskOpener>>();
-        return services.AddImages();
+        return services.AddImages().AddTransfers();
     }
 }

@@ -3,6 +3,7 @@ using Annotator.Gateway;
 using Annotator.Gateway.Access;
 using Annotator.Grains;
 using Annotator.Silo.Demo;
+using Annotator.Silo.Dicom;
 using Annotator.Silo.Metrics;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
@@ -51,6 +52,7 @@ internal static class NodeHosting
         services.AddSingleton<Sealer>().AddHostedService<SealerService>();
         services.AddGrains();
         services.AddGateway();
+        services.AddSingleton<DicomListener>().AddHostedService(s => s.GetRequiredService<DicomListener>());
         services.Configure<GatewayOptions>(gateway => (gateway.WebRoot, gateway.AdminKey) = (WebRoots.Find(options.WebRoot), options.AdminKey));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddHostedService<TelemetryService>();

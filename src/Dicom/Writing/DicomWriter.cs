@@ -18,7 +18,7 @@ public static class DicomWriter
     {
         target.Write(new byte[128]);
         target.Write("DICM"u8);
-        target.Write(MetaOf(file));
+        target.Write(MetaOf(file.Dataset.RequireString(DicomTags.SopClassUid), file.Dataset.RequireString(DicomTags.SopInstanceUid), file.TransferSyntax));
         WriteDataset(file.Dataset, file.TransferSyntax, target);
     }
 
@@ -53,13 +53,16 @@ public static class DicomWriter
         counted.WriteTo(target);
     }
 
-    private static byte[] MetaOf(DicomFile file)
+    /// <summary>Preamble, prefix and meta information of a file whose dataset follows, as a message of the network brings it.</summary>
+    public static byte[] StartOfFile(string sopClassUid, string sopInstanceUid, TransferSyntax syntax) => [.. new byte[128], .. "DICM"u8, .. MetaOf(sopClassUid, sopInstanceUid, syntax)];
+
+    private static byte[] MetaOf(string sopClassUid, string sopInstanceUid, TransferSyntax syntax)
     {
         var meta = new DicomDataset()
             .Set(new DicomElement(DicomTags.FileMetaInformationVersion, DicomVr.OB, new byte[] { 0, 1 }))
-            .Set(DicomTags.MediaStorageSopClassUid, file.Dataset.RequireString(DicomTags.SopClassUid))
-            .Set(DicomTags.MediaStorageSopInstanceUid, file.Dataset.RequireString(DicomTags.SopInstanceUid))
-            .Set(DicomTags.TransferSyntaxUid, file.TransferSyntax.Uid)
+            .Set(DicomTags.MediaStorageSopClassUid, sopClassUid)
+            .Set(DicomTags.MediaStorageSopInstanceUid, sopInstanceUid)
+            .Set(DicomTags.TransferSyntaxUid, syntax.Uid)
             .Set(DicomTags.ImplementationClassUid, ImplementationClassUid)
             .Set(DicomTags.ImplementationVersionName, ImplementationVersionName);
         using var body = new MemoryStream();

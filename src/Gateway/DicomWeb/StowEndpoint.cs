@@ -1,6 +1,7 @@
 using System.Globalization;
 using Annotator.Core.Messages;
 using Annotator.Grains.Images;
+using Annotator.Grains.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,7 +16,10 @@ internal static class StowEndpoint
     {
         if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
         if (MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom) is not { } parts) return DicomWebRefusals.NotMultipart.ToProblem();
-        await using var batch = await ingest.BeginAsync(scope.Project, http.GetRouteValue("study") as string, http.RequestAborted);
+        var study = http.GetRouteValue("study") as string;
+        await using var batch = scope.Project is { } project
+            ? await ingest.BeginAsync(project, study, http.RequestAborted)
+            : ingest.Begin(new RouteSource(Path: http.Request.Path), study);
         try
         {
             await ReadAsync(parts, batch, http.RequestAborted);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Annotator.Core.Contract;
 using Annotator.Core.Messages;
 using Annotator.Dicom;
-using Annotator.Dicom.Web;
 using Annotator.Grains.Images;
 using Microsoft.AspNetCore.Http;
 
@@ -34,18 +33,6 @@ internal static class StowReply
         return reply;
     }
 
-    /// <summary>The Failure Reason (0008,1197) of a refusal.</summary>
-    public static int ReasonOf(string code) => code switch
-    {
-        "conflicting-instance" => StowReasons.DuplicateSopInstance,
-        "not-an-image" => StowReasons.SopClassNotSupported,
-        "unsupported-transfer-syntax" => StowReasons.TransferSyntaxNotSupported,
-        "other-study" or "missing-attribute" => StowReasons.DatasetDoesNotMatch,
-        "quota-exceeded" or "busy" or "store-unavailable" or "too-large" or "too-many-files" => StowReasons.OutOfResources,
-        "unreadable" => StowReasons.ProcessingFailure,
-        _ => StowReasons.CannotUnderstand,
-    };
-
     private static bool HasUids(IngestOutcome outcome) => outcome is { ClaimedSopClassUid: not null, ClaimedSopInstanceUid: not null };
 
     private static JsonObject Referenced(InstanceKey instance, DicomWebAddress address) => new JsonObject()
@@ -56,10 +43,10 @@ internal static class StowReply
     private static JsonObject Failed(IngestOutcome outcome) => new JsonObject()
         .With(DicomTags.ReferencedSopClassUid, "UI", outcome.ClaimedSopClassUid)
         .With(DicomTags.ReferencedSopInstanceUid, "UI", outcome.ClaimedSopInstanceUid)
-        .With(DicomTags.FailureReason, "US", ReasonOf(outcome.Verdict.Code ?? ""));
+        .With(DicomTags.FailureReason, "US", FailureReasons.Of(outcome.Verdict.Code ?? ""));
 
     private static JsonObject Unnamed(IngestOutcome outcome) => new JsonObject()
-        .With(DicomTags.FailureReason, "US", ReasonOf(outcome.Verdict.Code ?? ""));
+        .With(DicomTags.FailureReason, "US", FailureReasons.Of(outcome.Verdict.Code ?? ""));
 
     /// <summary>Says each failure in words: the response dataset has only numbers for them.</summary>
     public static void Warn(HttpResponse response, ImmutableArray<IngestOutcome> outcomes)

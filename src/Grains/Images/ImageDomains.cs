@@ -23,6 +23,9 @@ public sealed class ImageDomains(IReadModels tables, IOptions<ImagesOptions> opt
         return FindAsync(project.Settings.DeidentificationProfile, cancellation);
     }
 
+    /// <summary>The domain of a profile by its name.</summary>
+    public Task<ImageDomain> OfProfileAsync(string profile, CancellationToken cancellation) => FindAsync(profile, cancellation);
+
     private async Task<ImageDomain> FindAsync(string profile, CancellationToken cancellation)
     {
         if (_known.TryGetValue(profile, out var known)) return known;

@@ -9,22 +9,22 @@ namespace Annotator.Grains.Images;
 /// <remarks>Not for several threads: files are added one after the other, then <see cref="CompleteAsync"/> is called once.</remarks>
 public sealed class IngestBatch : IAsyncDisposable
 {
-    private readonly InstanceIntake _intake;
+    private readonly IngestStep _takeIn;
+    private readonly string? _projectId;
     private readonly VolumeFileBatch? _volumeFiles;
     private readonly SeriesRegistrar _registrar;
     private readonly PendingSeries _pending;
     private readonly IngestMemory _memory;
-    private readonly IngestTarget _target;
     private readonly int _mostFiles;
     private readonly SemaphoreSlim _slots;
     private readonly List<Task<IngestOutcome>> _files = [];
     private bool _isComplete;
 
     internal IngestBatch(
-        InstanceIntake intake, VolumeFileBatch? volumeFiles, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, IngestTarget target, ImagesOptions options)
+        IngestStep takeIn, string? projectId, VolumeFileBatch? volumeFiles, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, ImagesOptions options)
     {
-        _volumeFiles = volumeFiles;
-        (_intake, _registrar, _pending, _memory, _target, _mostFiles) = (intake, registrar, pending, memory, target, options.MaxFilesPerRequest);
+        (_takeIn, _projectId, _volumeFiles) = (takeIn, projectId, volumeFiles);
+        (_registrar, _pending, _memory, _mostFiles) = (registrar, pending, memory, options.MaxFilesPerRequest);
         _slots = new SemaphoreSlim(options.IngestParallelism);
     }
 
@@ -68,17 +68,16 @@ public sealed class IngestBatch : IAsyncDisposable
     /// <exception cref="Storage.StoreUnavailableException">A series could not be registered; what was stored stays, and the same files may be sent again.</exception>
     public async Task<ImmutableArray<IngestOutcome>> CompleteAsync(CancellationToken cancellation)
     {
-        if (_volumeFiles is { } waiting) await waiting.CompleteAsync((name, bytes) => _intake.TakeInAsync(name, bytes, _target, cancellation), cancellation);
+        if (_volumeFiles is { } waiting) await waiting.CompleteAsync((name, bytes) => _takeIn(name, bytes, cancellation), cancellation);
         var outcomes = await Task.WhenAll(_files);
-        if (_target.Project is { } project) await RegisterAsync(project.Id, outcomes, cancellation);
+        await RegisterAsync(outcomes, cancellation);
         _isComplete = true;
         return [.. outcomes];
     }
 
-    private async Task RegisterAsync(string projectId, IngestOutcome[] outcomes, CancellationToken cancellation)
+    private async Task RegisterAsync(IngestOutcome[] outcomes, CancellationToken cancellation)
     {
-        var series = outcomes.Where(o => o.Instance is not null && o.Verdict.Verdict is Verdict.Stored or Verdict.Duplicate)
-            .Select(o => new SeriesKey(projectId, o.Instance!.Domain, o.Instance.StudyInstanceUid, o.Instance.SeriesInstanceUid)).Distinct();
+        var series = outcomes.Select(o => (o with { ProjectId = o.ProjectId ?? _projectId }).Series).OfType<SeriesKey>().Distinct();
         foreach (var key in series.OrderBy(s => s.SeriesInstanceUid, StringComparer.Ordinal)) await _registrar.RegisterAsync(key, cancellation);
     }
 
@@ -96,7 +95,7 @@ public sealed class IngestBatch : IAsyncDisposable
         try
         {
             return await Task.Run(
-                () => _volumeFiles?.TakeIn(name, held.Bytes, cancellation) ?? _intake.TakeInAsync(name, held.Bytes, _target, cancellation), cancellation);
+                () => _volumeFiles?.TakeIn(name, held.Bytes, cancellation) ?? _takeIn(name, held.Bytes, cancellation), cancellation);
         }
         finally
         {
@@ -106,7 +105,10 @@ public sealed class IngestBatch : IAsyncDisposable
     }
 }
 
-/// <summary>Where the files of a batch go.</summary>
+/// <summary>What is done with each file once it is in memory: find out where it goes, and take it in there.</summary>
+internal delegate Task<IngestOutcome> IngestStep(string name, ReadOnlyMemory<byte> received, CancellationToken cancellation);
+
+/// <summary>Where a file goes.</summary>
 /// <param name="Project">The project; null for the site archive alone.</param>
 /// <param name="Domain">The de-identification domain.</param>
 /// <param name="StudyInstanceUid">When given, instances of other studies are refused (STOW to a study).</param>
@@ -122,6 +124,16 @@ internal sealed record IngestTarget(Project? Project, ImageDomain Domain, string
 public sealed record IngestOutcome(
     FileVerdict Verdict, Core.Messages.RejectionClass? Class, InstanceKey? Instance, string? ClaimedSopClassUid = null, string? ClaimedSopInstanceUid = null)
 {
+    /// <summary>The project it went to; null for the site archive, and for what was refused.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>The routing rule that decided where it goes; null when none did.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The series that has to be registered with its exam; null when there is nothing to register.</summary>
+    internal SeriesKey? Series => ProjectId is { } project && Instance is { } kept && Verdict.Verdict is Core.Contract.Verdict.Stored or Core.Contract.Verdict.Duplicate
+        ? new SeriesKey(project, kept.Domain, kept.StudyInstanceUid, kept.SeriesInstanceUid) : null;
+
     internal static IngestOutcome Refused(string name, IngestRefusal refusal, string? sopClassUid = null, string? sopInstanceUid = null) => new(
         new FileVerdict(name, Core.Contract.Verdict.Refused, refusal.Code, refusal.Text, sopInstanceUid), refusal.Class, null, sopClassUid, sopInstanceUid);
 }

@@ -41,6 +41,15 @@ public sealed record IngestRefusal(RejectionClass Class, string Code, string Tex
     internal static IngestRefusal NoProfile(string name) => new(
         RejectionClass.Invalid, "no-such-profile", $"The project's de-identification profile “{name}” does not exist, so nothing is taken in. A manager sets another.");
 
+    internal static IngestRefusal OtherInstance { get; } =
+        new(RejectionClass.Invalid, "other-instance", "The dataset is not of the SOP class, or not the instance, that its sender says.");
+
+    internal static IngestRefusal NotRouted(string? rule) => new(
+        RejectionClass.Forbidden, "not-routed", rule is null ? "No routing rule takes this instance." : $"The routing rule “{rule}” refuses this instance.");
+
+    internal static IngestRefusal ProjectGone(string projectId) =>
+        new(RejectionClass.Forbidden, "no-such-target", $"A routing rule sends this instance to project {projectId}, which does not exist.");
+
     internal static IngestRefusal Study(string studyInstanceUid) =>
         new(RejectionClass.Conflict, "other-study", $"The request names another study; this instance belongs to {studyInstanceUid}.");
 }

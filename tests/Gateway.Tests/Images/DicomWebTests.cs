@@ -6,7 +6,7 @@ using Annotator.Core.Contract;
 using Annotator.Core.Projects;
 using Annotator.Dicom;
 using Annotator.Dicom.Web;
-using Annotator.Gateway.DicomWeb;
+using Annotator.Grains.Images;
 using static Annotator.Gateway.Tests.Images.MadeImages;
 
 namespace Annotator.Gateway.Tests.Images;
@@ -152,10 +152,10 @@ public sealed class DicomWebTests
     [Fact]
     public void Every_reason_of_refusal_has_its_number()
     {
-        Assert.Equal(StowReasons.TransferSyntaxNotSupported, StowReply.ReasonOf("unsupported-transfer-syntax"));
-        Assert.Equal(StowReasons.OutOfResources, StowReply.ReasonOf("quota-exceeded"));
-        Assert.Equal(StowReasons.SopClassNotSupported, StowReply.ReasonOf("not-an-image"));
-        Assert.Equal(StowReasons.CannotUnderstand, StowReply.ReasonOf("truncated"));
+        Assert.Equal(StowReasons.TransferSyntaxNotSupported, FailureReasons.Of("unsupported-transfer-syntax"));
+        Assert.Equal(StowReasons.OutOfResources, FailureReasons.Of("quota-exceeded"));
+        Assert.Equal(StowReasons.SopClassNotSupported, FailureReasons.Of("not-an-image"));
+        Assert.Equal(StowReasons.CannotUnderstand, FailureReasons.Of("truncated"));
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> StowAsync(ImageSite site, string path, params IEnumerable<byte[]> files)

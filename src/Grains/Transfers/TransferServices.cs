@@ -1,0 +1,20 @@
+using Annotator.Grains.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Annotator.Grains.Transfers;
+
+/// <summary>Puts routing, transfers and the DICOM services into a node.</summary>
+public static class TransferServices
+{
+    /// <summary>Adds them. The node adds the listener itself, which needs certificates.</summary>
+    public static IServiceCollection AddTransfers(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<DicomNetworkOptions, DicomNetworkOptionsValidator>().BindConfiguration("Dicom");
+        services.AddSingleton<IValidateOptions<DicomNetworkOptions>, DicomNetworkRules>();
+        services.AddSingleton<RoutingTable>().AddSingleton<Router>();
+        services.AddSingleton<TransferLog>().AddSingleton<MoveExpectations>().AddSingleton<StorageService>();
+        services.AddHostedService<LostTransfers>();
+        return services;
+    }
+}
