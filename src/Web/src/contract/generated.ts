@@ -24,6 +24,8 @@ export type ObjectPart = Life | Class | Frame | Answer;
 export type QuarantineAction = "release" | "blank" | "reject";
 export type RejectionClass = "invalid" | "notFound" | "forbidden" | "conflict" | "gone" | "locked" | "tooLarge" | "unavailable";
 export type UndoEntry = PartUndo | StrokeUndo;
+export type TransferKind = "receive" | "pull";
+export type TransferState = "running" | "failed" | "done";
 
 export interface Contract {
   commands?: {
@@ -1080,6 +1082,28 @@ export interface Rejection {
   text: string;
   details?: unknown;
 }
+export interface RouteStep {
+  rule: string;
+  whyNot?: string;
+}
+export interface RouteTrial {
+  rule?: string;
+  projectId?: string;
+  profile?: string;
+  refusal?: string;
+  steps: RouteStep[];
+}
+export interface RoutingFault {
+  line: number;
+  key: string;
+  text: string;
+}
+export interface RoutingText {
+  version: number;
+  text: string;
+  at?: string;
+  byPerson?: string;
+}
 export interface SessionView {
   person: PersonView;
   sessionId: string;
@@ -1087,6 +1111,10 @@ export interface SessionView {
 export interface SetPassword {
   password: string;
   presentPassword?: string;
+}
+export interface SetRouting {
+  text: string;
+  afterVersion: number;
 }
 export interface SetupRequest {
   name: string;
@@ -1148,6 +1176,39 @@ export interface StrokeUndo {
   ks: number[];
   commandId: string;
   objectId: string;
+}
+export interface TransferItem {
+  number: number;
+  verdict: Verdict;
+  sopInstanceUid?: string;
+  projectId?: string;
+  examId?: string;
+  rule?: string;
+  code?: string;
+  text?: string;
+}
+export interface TransferItemPage {
+  items: TransferItem[];
+  next?: number;
+}
+export interface TransferPage {
+  items: TransferRun[];
+  next?: string;
+}
+export interface TransferRun {
+  id: string;
+  kind: TransferKind;
+  state: TransferState;
+  peer: string;
+  subject: string;
+  byPerson?: string;
+  reason?: string;
+  startedAt: string;
+  endedAt?: string;
+  found: number;
+  received: number;
+  duplicate: number;
+  failed: number;
 }
 export interface UploadResult {
   files: FileVerdict[];
