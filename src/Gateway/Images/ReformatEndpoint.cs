@@ -30,7 +30,7 @@ internal static class ReformatEndpoint
         if (ImmutableAnswer.IsKnown(http, request.ETag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
-            var loaded = await volumes.LoadAsync(manifest, http.RequestAborted);
+            var loaded = await volumes.LoadAsync(manifest, http.RequestAborted, access.Project.Id);
             http.Response.Headers["X-Annotator-Outside"] = ObliquePlane.Outside(manifest.Volume.Descriptor).ToString("R", CultureInfo.InvariantCulture);
             http.Response.Headers["X-Annotator-Samples"] = request.Oblique.SamplesThrough(loaded.Grid.GetLpsFromIjk()!.Inverse()).ToString(CultureInfo.InvariantCulture);
             return new PictureAnswer(manifest.Volume, request.Style, left => Reformatter.Cut(loaded, request.Oblique, left));

@@ -42,8 +42,12 @@ internal static class VolumeEndpoints
         if (ImmutableAnswer.IsKnown(http, request.ETag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
-            var loaded = await volumes.LoadAsync(manifest, http.RequestAborted);
-            http.RequestAborted.ThrowIfCancellationRequested();
+            if (request.Slab.ThicknessMm == 0)
+            {
+                var pixels = await volumes.CutAsync(manifest, request.Plane, request.Index, http.RequestAborted, access.Project.Id);
+                return new PictureAnswer(manifest.Volume, request.Style, _ => pixels);
+            }
+            var loaded = await volumes.LoadAsync(manifest, http.RequestAborted, access.Project.Id);
             return new PictureAnswer(manifest.Volume, request.Style, left => Reformatter.Project(loaded, request.Plane, request.Index, request.Slab, left));
         }
         catch (DicomFormatException e)
@@ -77,7 +81,7 @@ internal static class VolumeEndpoints
         if (ImmutableAnswer.IsKnown(http, $"\"1-{descriptor.Id}-decimated-{most}\"")) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
-            var loaded = await volumes.LoadAsync(manifest, http.RequestAborted);
+            var loaded = await volumes.LoadAsync(manifest, http.RequestAborted, access.Project.Id);
             var coarse = DecimatedVolume.Of(loaded, most, http.RequestAborted);
             Describe(http.Response, coarse, descriptor.Grid);
             return TypedResults.Bytes(coarse.Bytes, "application/octet-stream");

@@ -1,3 +1,4 @@
+using Annotator.Core.Geometry;
 using Annotator.Imaging.Volumes;
 using Annotator.Storage;
 
@@ -31,11 +32,22 @@ public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCac
     }
 
     /// <summary>The voxels: from memory, or decoded now for all who ask.</summary>
+    /// <param name="manifest">The volume.</param>
+    /// <param name="cancellation">Ends this caller's wait; when nobody is left who waits, the decoding too.</param>
+    /// <param name="projectId">Who asks: memory is shared fairly between projects.</param>
     /// <exception cref="Dicom.DicomFormatException">A frame does not decode.</exception>
-    public async Task<Volume> LoadAsync(StoredManifest manifest, CancellationToken cancellation)
+    public async Task<Volume> LoadAsync(StoredManifest manifest, CancellationToken cancellation, string projectId = "")
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return volumes.Find(manifest.Volume.Id) ?? await volumes.GetAsync(manifest.Volume, new BlobFrames(blobs, manifest).LoadAsync, cancellation);
+        return volumes.Find(manifest.Volume.Id, projectId) ?? await volumes.GetAsync(manifest.Volume, Frames(manifest), cancellation, projectId);
+    }
+
+    /// <summary>A slice of a lattice plane. One that was acquired as it is comes as soon as its own frame is decoded; the rest of the series follows meanwhile.</summary>
+    /// <exception cref="Dicom.DicomFormatException">A frame does not decode.</exception>
+    public Task<SlicePixels> CutAsync(StoredManifest manifest, LatticePlaneDescriptor plane, int index, CancellationToken cancellation, string projectId = "")
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return volumes.GetSliceAsync(manifest.Volume, plane, index, Frames(manifest), cancellation, projectId);
     }
 
     /// <summary>One k-slice, without loading the rest when the volume is not in memory.</summary>
@@ -44,6 +56,13 @@ public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCac
     {
         ArgumentNullException.ThrowIfNull(manifest);
         if (volumes.Find(manifest.Volume.Id) is { } volume) return volume.KSlice(k);
-        return await VolumeLoader.LoadSliceAsync(manifest.Volume, k, new BlobFrames(blobs, manifest).LoadAsync, cancellation);
+        return await VolumeLoader.LoadSliceAsync(manifest.Volume, k, Frames(manifest), cancellation);
+    }
+
+    // Made when a load begins: it reads nothing before.
+    private FrameLoader Frames(StoredManifest manifest)
+    {
+        var frames = new Lazy<BlobFrames>(() => new BlobFrames(blobs, manifest));
+        return (frame, token) => frames.Value.LoadAsync(frame, token);
     }
 }

@@ -64,8 +64,7 @@ public sealed class Volume
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, plane.Count);
         var at = plane.SliceAxis.Map(index, plane.Count);
-        if (plane is { SliceAxis.Axis: VoxelAxis.K, ColumnAxis: { Axis: VoxelAxis.I, Reversed: false }, RowAxis.Reversed: false })
-            return new SlicePixels(Manifest.Descriptor.PixelType, plane.Width, plane.Height, _slices[at]);
+        if (plane.SliceAxis.Axis == VoxelAxis.K) return LayOut(Manifest, plane, _slices[at]);
         var pixels = SlicePixels.Rent(Manifest.Descriptor.PixelType, plane.Width, plane.Height);
         Extract(plane, at, pixels.Writable);
         return pixels;
@@ -87,6 +86,16 @@ public sealed class Volume
         return (stored * Manifest.Descriptor.Slope) + Manifest.Descriptor.Intercept;
     }
 
+    /// <summary>One k-slice as the picture of a plane across k: lent where it stands so already, copied otherwise.</summary>
+    internal static SlicePixels LayOut(VolumeManifest manifest, LatticePlaneDescriptor plane, byte[] slice)
+    {
+        var (type, grid) = (manifest.Descriptor.PixelType, manifest.Descriptor.Grid);
+        if (plane is { ColumnAxis: { Axis: VoxelAxis.I, Reversed: false }, RowAxis.Reversed: false }) return new SlicePixels(type, plane.Width, plane.Height, slice);
+        var pixels = SlicePixels.Rent(type, plane.Width, plane.Height);
+        SliceExtraction.Run(new RowsOfSlice(slice, grid.Columns * BytesOf(type)), plane, BytesOf(type), pixels.Writable);
+        return pixels;
+    }
+
     /// <summary>Frees the transposed slabs; they are made again when they are asked for.</summary>
     internal void DropSlabs() => _slabs.Drop();
 
@@ -94,7 +103,6 @@ public sealed class Volume
     {
         switch (plane.SliceAxis.Axis)
         {
-            case VoxelAxis.K: SliceExtraction.Run(new RowsOfSlice(_slices[at], Grid.Columns * BytesPerVoxel), plane, BytesPerVoxel, picture); break;
             case VoxelAxis.J: SliceExtraction.Run(new RowsAcrossSlices(_slices, at * Grid.Columns * BytesPerVoxel, Grid.Columns * BytesPerVoxel), plane, BytesPerVoxel, picture); break;
             default:
                 var (slab, isNew) = _slabs.At(at);

@@ -19,10 +19,7 @@ public static class VolumeLoader
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(load);
-        var slices = new byte[manifest.Frames.Length][];
-        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForAsync(0, slices.Length, options, async (k, token) => slices[k] = await LoadSliceAsync(manifest, k, load, token));
-        return new Volume(manifest, slices);
+        return await new VolumeLoad(manifest, load, cancellation).RunAsync();
     }
 
     /// <summary>Loads one k-slice alone: the first picture of a series need not wait for the rest.</summary>

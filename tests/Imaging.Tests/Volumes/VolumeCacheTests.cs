@@ -161,9 +161,110 @@ public sealed class VolumeCacheTests
         Assert.NotNull(cache.Find("last"));
     }
 
+    [Fact]
+    public async Task An_acquired_slice_is_given_before_the_rest_is_loaded_and_the_rest_follows()
+    {
+        var cache = new VolumeCache(10 * VolumeBytes);
+        var (manifest, rest) = (Manifest("a"), new TaskCompletionSource());
+        var axial = manifest.FindPlane(LatticePlane.Axial)!;
+        async ValueTask<byte[]> Slow(VolumeFrame frame, CancellationToken token)
+        {
+            Interlocked.Increment(ref _loads);
+            if (frame.SopInstanceUid != "2.25.4.3") await rest.Task.WaitAsync(token);
+            return [.. Enumerable.Repeat((byte)frame.SopInstanceUid[^1], 64 * 10 * 2)];
+        }
+
+        var slices = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => cache.GetSliceAsync(manifest, axial, axial.SliceAxis.Map(3, 5), Slow, default)));
+        Assert.All(slices, slice => Assert.Equal((byte)'3', slice.Bytes.Span[0]));
+        Assert.Null(cache.Find("a"));
+        rest.SetResult();
+
+        Assert.Equal((byte)'4', (await cache.GetAsync(manifest, Slow, default)).KSlice(4).Span[0]);
+        Assert.Equal(5, _loads);
+    }
+
+    [Fact]
+    public async Task The_rest_goes_on_though_who_asked_for_the_first_slice_has_left()
+    {
+        var cache = new VolumeCache(10 * VolumeBytes);
+        var (manifest, rest) = (Manifest("a"), new TaskCompletionSource());
+        var native = manifest.FindPlane(LatticePlane.Axial)!;
+        using var scrolls = new CancellationTokenSource();
+        async ValueTask<byte[]> Slow(VolumeFrame frame, CancellationToken token)
+        {
+            if (frame.SopInstanceUid != "2.25.4.0") await rest.Task.WaitAsync(token);
+            return new byte[64 * 10 * 2];
+        }
+
+        await cache.GetSliceAsync(manifest, native, native.SliceAxis.Map(0, 5), Slow, default);
+        var left = cache.GetSliceAsync(manifest, native, native.SliceAxis.Map(2, 5), Slow, scrolls.Token);
+        await scrolls.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        rest.SetResult();
+
+        Assert.NotNull(await cache.GetAsync(manifest, (_, _) => throw new InvalidOperationException("It was being loaded already."), default));
+    }
+
+    [Fact]
+    public async Task Slices_in_every_orientation_are_the_volumes_own_while_it_is_being_loaded()
+    {
+        for (var orientation = 0; orientation < 48; orientation++)
+        {
+            var volume = TestVolumes.Random(PixelType.Int16, 9, 7, 5, TestVolumes.Lattice(orientation));
+            foreach (var plane in volume.Manifest.Descriptor.Planes)
+            {
+                var cache = new VolumeCache(VolumeBytes);
+                using var early = await cache.GetSliceAsync(volume.Manifest, plane, 1, (f, _) => ValueTask.FromResult(volume.KSlice(f.SopInstanceUid[^1] - '0').ToArray()), default);
+                using var expected = volume.Slice(plane, 1);
+                Assert.True(expected.Bytes.Span.SequenceEqual(early.Bytes.Span), $"{orientation} {plane.Plane}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Many_series_of_one_tenant_do_not_push_out_another_within_its_share()
+    {
+        var cache = new VolumeCache(4 * VolumeBytes);
+        await Load(cache, "small", "b");
+        for (var n = 0; n < 20; n++) await Load(cache, $"large{n}", "a");
+
+        Assert.NotNull(cache.Find("small", "b"));
+        Assert.Equal(4, cache.Count);
+        Assert.NotNull(cache.Find("large19", "a"));
+
+        // A third takes from who has more than a third, again not from the one within its share.
+        await Load(cache, "third", "c");
+        Assert.NotNull(cache.Find("small", "b"));
+        Assert.Null(cache.Find("large17", "a"));
+        Assert.Equal(4 * VolumeBytes, cache.Bytes);
+    }
+
+    [Fact]
+    public async Task A_load_that_is_evicted_is_cancelled()
+    {
+        var cache = new VolumeCache(VolumeBytes);
+        var (manifest, cancelled, begun) = (Manifest("a"), new TaskCompletionSource(), new TaskCompletionSource());
+        var axial = manifest.FindPlane(LatticePlane.Axial)!;
+        async ValueTask<byte[]> Slow(VolumeFrame frame, CancellationToken token)
+        {
+            if (frame.SopInstanceUid == "2.25.4.0") return new byte[64 * 10 * 2];
+            token.Register(() => cancelled.TrySetResult());
+            begun.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(token);
+            return [];
+        }
+
+        await cache.GetSliceAsync(manifest, axial, axial.SliceAxis.Map(0, 5), Slow, default);
+        await begun.Task;
+        await Load(cache, "b");
+
+        await cancelled.Task;
+        Assert.Equal(VolumeBytes, cache.Bytes);
+    }
+
     private static VolumeManifest Manifest(string id) => TestVolumes.Manifest(PixelType.Int16, 64, 10, 5, TestVolumes.Lattice(0), id);
 
-    private Task<Volume> Load(VolumeCache cache, string id) => cache.GetAsync(Manifest(id), Counting(Task.CompletedTask), default);
+    private Task<Volume> Load(VolumeCache cache, string id, string tenant = "") => cache.GetAsync(Manifest(id), Counting(Task.CompletedTask), default, tenant);
 
     private FrameLoader Counting(Task gate) => async (_, _) =>
     {
