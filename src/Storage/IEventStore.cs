@@ -41,7 +41,16 @@ public interface IEventStore
 /// <param name="Receipt">What a repeat of the command is to be told.</param>
 /// <param name="Streams">The streams written, each at its expected version. May be empty: a command that changes nothing still keeps its id.</param>
 /// <param name="Guards">Streams that are only read, whose version must still be this one.</param>
-public sealed record Append(string CommandId, Receipt Receipt, IReadOnlyList<StreamAppend> Streams, IReadOnlyList<Guard> Guards);
+public sealed record Append(string CommandId, Receipt Receipt, IReadOnlyList<StreamAppend> Streams, IReadOnlyList<Guard> Guards)
+{
+    /// <summary>Throws when it is malformed, whatever the store holds.</summary>
+    internal void Check()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(CommandId);
+        if (Streams.Any(s => s.Events.Count == 0)) throw new ArgumentException("A stream without events.");
+        if (Streams.Count > 1 && Streams.DistinctBy(s => s.Stream).Count() < Streams.Count) throw new ArgumentException("A stream twice.");
+    }
+}
 
 /// <summary>Events for one stream.</summary>
 /// <param name="Stream">The stream.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Annotator.Storage;
 
 /// <summary>The newest events of a log in memory, bounded, shared by all subscribers. Who falls behind it reads the log.</summary>
@@ -14,24 +16,38 @@ internal sealed class LiveTail(long head, int maxEvents, long maxBytes)
     /// <summary>The last visible position.</summary>
     public long Head => Volatile.Read(ref _head);
 
-    /// <summary>Makes committed events visible; they follow the head without a gap.</summary>
-    public void Publish(IReadOnlyList<StoredEvent> events)
+    /// <summary>Makes committed events visible, those that are already so aside. False when there is a gap between the head and them; then nothing changes.</summary>
+    public bool TryPublish(IReadOnlyList<StoredEvent> events)
     {
-        if (events.Count == 0) return;
         TaskCompletionSource changed;
         lock (_gate)
         {
+            if (events.Count == 0 || events[^1].Position <= _head) return true;
+            if (events[0].Position > _head + 1) return false;
             foreach (var stored in events)
             {
-                if (stored.Position - _first == maxEvents) DropOldest();
-                _ring[stored.Position % maxEvents] = stored;
-                _bytes += SizeOf(stored);
+                if (stored.Position > _head) Put(stored);
             }
             while (_bytes > maxBytes) DropOldest();
-            Volatile.Write(ref _head, events[^1].Position);
             (changed, _changed) = (_changed, NewSignal());
         }
         changed.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Every event after a position, from here or, for who is behind, from the log, gap-free and in order, until cancelled.</summary>
+    public async IAsyncEnumerable<StoredEvent> SubscribeAsync(
+        long afterPosition, int pageEvents, Func<long, CancellationToken, Task<List<StoredEvent>>> readPage, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var page = new List<StoredEvent>();
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!TryTake(afterPosition, pageEvents, page, out var changed)) page = await readPage(afterPosition, cancellation);
+            else if (page.Count == 0) await changed.WaitAsync(cancellation);
+            foreach (var stored in page) yield return stored;
+            if (page.Count > 0) afterPosition = page[^1].Position;
+        }
     }
 
     /// <summary>Sets the head to what the log holds after a failure; events up to it are to be read from the log.</summary>
@@ -59,7 +75,7 @@ internal sealed class LiveTail(long head, int maxEvents, long maxBytes)
     }
 
     /// <summary>Takes events after a position: true with some events, or with none and the next change to wait for; false when the log must be read.</summary>
-    public bool TryTake(long afterPosition, int limit, List<StoredEvent> taken, out Task changed)
+    private bool TryTake(long afterPosition, int limit, List<StoredEvent> taken, out Task changed)
     {
         taken.Clear();
         lock (_gate)
@@ -70,6 +86,14 @@ internal sealed class LiveTail(long head, int maxEvents, long maxBytes)
             for (var position = afterPosition + 1; position <= _head && taken.Count < limit; position++) taken.Add(_ring[position % maxEvents]!);
             return true;
         }
+    }
+
+    private void Put(StoredEvent stored)
+    {
+        if (stored.Position - _first == maxEvents) DropOldest();
+        _ring[stored.Position % maxEvents] = stored;
+        _bytes += SizeOf(stored);
+        Volatile.Write(ref _head, stored.Position);
     }
 
     private void DropOldest()

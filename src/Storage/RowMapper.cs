@@ -27,6 +27,14 @@ internal sealed class RowMapper<T>
         return rows;
     }
 
+    /// <inheritdoc cref="ReadAll"/>
+    public async Task<List<T>> ReadAllAsync(DbDataReader reader, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation)) rows.Add(_map(reader));
+        return rows;
+    }
+
     private static Func<DbDataReader, T> Compose(DbDataReader reader)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).ToDictionary(i => Plain(reader.GetName(i)), i => i);

@@ -40,7 +40,7 @@ public sealed class SqliteEventStore : IEventStore, IReadModels, ISnapshotStore,
     /// <inheritdoc/>
     public Task<AppendResult> AppendAsync(Append append, CancellationToken cancellation)
     {
-        Check(append);
+        append.Check();
         return _writer.RunAsync(new SqliteAppendJob(append, _projections, cancellation), cancellation);
     }
 
@@ -66,19 +66,8 @@ public sealed class SqliteEventStore : IEventStore, IReadModels, ISnapshotStore,
         await _readers.ReadAsync(reader => ReadPage(reader, afterPosition, limit, long.MaxValue), cancellation);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var page = new List<StoredEvent>();
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var after = afterPosition;
-            if (!_tail.TryTake(after, PageEvents, page, out var changed)) page = await _readers.ReadAsync(reader => ReadPage(reader, after, PageEvents, PageBytes), cancellation);
-            else if (page.Count == 0) await changed.WaitAsync(cancellation);
-            foreach (var stored in page) yield return stored;
-            if (page.Count > 0) afterPosition = page[^1].Position;
-        }
-    }
+    public IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken cancellation) => _tail.SubscribeAsync(
+        afterPosition, PageEvents, (after, stop) => _readers.ReadAsync(reader => ReadPage(reader, after, PageEvents, PageBytes), stop), cancellation);
 
     /// <inheritdoc/>
     public Task<long> GetVersionAsync(StreamId stream, CancellationToken cancellation) => _readers.ReadAsync(
@@ -162,14 +151,6 @@ public sealed class SqliteEventStore : IEventStore, IReadModels, ISnapshotStore,
             if (failure is SqliteFault) throw SqliteFaults.Translate(failure);
             throw;
         }
-    }
-
-    private static void Check(Append append)
-    {
-        ArgumentNullException.ThrowIfNull(append);
-        ArgumentException.ThrowIfNullOrEmpty(append.CommandId);
-        if (append.Streams.Any(s => s.Events.Count == 0)) throw new ArgumentException("A stream without events.", nameof(append));
-        if (append.Streams.Count > 1 && append.Streams.DistinctBy(s => s.Stream).Count() < append.Streams.Count) throw new ArgumentException("A stream twice.", nameof(append));
     }
 
     private static List<StoredEvent> ReadStreamPage(SqliteReader reader, StreamId stream, long afterVersion)

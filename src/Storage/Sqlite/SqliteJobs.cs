@@ -1,53 +1,18 @@
 using Annotator.Core.Messages;
 using Annotator.Storage.Audit;
+using Annotator.Storage.Writing;
 
 namespace Annotator.Storage.Sqlite;
 
-/// <summary>One piece of work for the writer: run inside a transaction that it shares, answered after the commit.</summary>
-internal abstract class SqliteJob(CancellationToken cancellation)
+/// <summary>One piece of work for the writer.</summary>
+internal interface ISqliteJob : IWriteJob
 {
-    /// <summary>Whether the caller has gone before the work began.</summary>
-    public bool IsCancelled => cancellation.IsCancellationRequested;
-
-    /// <summary>Event bytes that it brings into the transaction.</summary>
-    public long Bytes { get; protected init; }
-
-    /// <summary>Whether it takes a transaction of its own.</summary>
-    public bool IsExclusive { get; init; }
-
-    /// <summary>Why this job alone failed; null when it did not.</summary>
-    public Exception? Failure { get; set; }
-
     /// <summary>Does the work. May be run again after a rollback.</summary>
-    public abstract void Run(SqliteLog log);
-
-    /// <summary>Answers the caller: the work is durable.</summary>
-    public abstract void Complete();
-
-    /// <summary>Answers the caller: nothing was done.</summary>
-    public abstract void Fail(Exception failure);
-}
-
-/// <summary>A job with an answer.</summary>
-internal abstract class SqliteJob<TAnswer>(CancellationToken cancellation) : SqliteJob(cancellation)
-{
-    private readonly TaskCompletionSource<TAnswer> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The answer, after the commit.</summary>
-    public Task<TAnswer> Answer => _done.Task;
-
-    /// <inheritdoc/>
-    public override void Complete() => _done.TrySetResult(Result());
-
-    /// <inheritdoc/>
-    public override void Fail(Exception failure) => _done.TrySetException(failure);
-
-    /// <summary>The answer of the last run.</summary>
-    protected abstract TAnswer Result();
+    void Run(SqliteLog log);
 }
 
 /// <summary>Appends one command's events.</summary>
-internal sealed class SqliteAppendJob : SqliteJob<AppendResult>
+internal sealed class SqliteAppendJob : WriteJob<AppendResult>, ISqliteJob
 {
     private readonly Append _append;
     private readonly SqliteProjections _projections;
@@ -62,7 +27,7 @@ internal sealed class SqliteAppendJob : SqliteJob<AppendResult>
     }
 
     /// <inheritdoc/>
-    public override void Run(SqliteLog log)
+    public void Run(SqliteLog log)
     {
         // A repeat of an accepted command finds its streams moved on, by itself: it is a duplicate before it is a conflict.
         if (FindConflict(log) is { } conflict) _result = log.FindReceipt(_append.CommandId) is { } first ? new AppendResult.Duplicate(first) : conflict;
@@ -96,12 +61,12 @@ internal sealed class SqliteAppendJob : SqliteJob<AppendResult>
 }
 
 /// <summary>Writes rows beside the log.</summary>
-internal sealed class SqliteExecuteJob(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation) : SqliteJob<int>(cancellation)
+internal sealed class SqliteExecuteJob(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation) : WriteJob<int>(cancellation), ISqliteJob
 {
     private int _changed;
 
     /// <inheritdoc/>
-    public override void Run(SqliteLog log)
+    public void Run(SqliteLog log)
     {
         _changed = 0;
         foreach (var (text, parameters) in statements)
@@ -118,7 +83,7 @@ internal sealed class SqliteExecuteJob(IReadOnlyList<SqlStatement> statements, C
 }
 
 /// <summary>Keeps a snapshot unless a newer one is there.</summary>
-internal sealed class SqliteSnapshotJob(StreamId stream, Snapshot snapshot, CancellationToken cancellation) : SqliteJob<bool>(cancellation)
+internal sealed class SqliteSnapshotJob(StreamId stream, Snapshot snapshot, CancellationToken cancellation) : WriteJob<bool>(cancellation), ISqliteJob
 {
     private const string Save = """
         INSERT INTO log_snapshots(stream_kind, stream_id, state_schema, version, state) VALUES (@kind, @id, @schema, @version, @state)
@@ -126,7 +91,7 @@ internal sealed class SqliteSnapshotJob(StreamId stream, Snapshot snapshot, Canc
         """;
 
     /// <inheritdoc/>
-    public override void Run(SqliteLog log)
+    public void Run(SqliteLog log)
     {
         var save = log.Database.Statement(Save);
         save.Bind(1, stream.Kind);
@@ -142,12 +107,12 @@ internal sealed class SqliteSnapshotJob(StreamId stream, Snapshot snapshot, Canc
 }
 
 /// <summary>Rebuilds projections, alone in its transaction.</summary>
-internal sealed class SqliteRebuildJob(IReadOnlyList<IProjection> stale, CancellationToken cancellation) : SqliteJob<long>(cancellation)
+internal sealed class SqliteRebuildJob(IReadOnlyList<IProjection> stale, CancellationToken cancellation) : WriteJob<long>(cancellation), ISqliteJob
 {
     private long _folded;
 
     /// <inheritdoc/>
-    public override void Run(SqliteLog log) => _folded = SqliteProjections.Rebuild(log.Database, stale);
+    public void Run(SqliteLog log) => _folded = SqliteProjections.Rebuild(log.Database, stale);
 
     /// <inheritdoc/>
     protected override long Result() => _folded;

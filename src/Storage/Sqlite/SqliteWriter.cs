@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Annotator.Storage.Writing;
 
 namespace Annotator.Storage.Sqlite;
 
@@ -9,11 +9,10 @@ namespace Annotator.Storage.Sqlite;
 /// </remarks>
 internal sealed class SqliteWriter
 {
-    private readonly SqliteStoreOptions _options;
     private readonly SqliteDatabase _database;
     private readonly SqliteLog _log;
     private readonly LiveTail _tail;
-    private readonly Channel<SqliteJob> _waiting;
+    private readonly WriteQueue<ISqliteJob> _queue;
     private readonly Thread _thread;
     private bool _mustReload;
 
@@ -21,8 +20,8 @@ internal sealed class SqliteWriter
 
     public SqliteWriter(SqliteStoreOptions options, SqliteDatabase database, SqliteLog log, LiveTail tail)
     {
-        (_options, _database, _log, _tail) = (options, database, log, tail);
-        _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
+        (_database, _log, _tail) = (database, log, tail);
+        _queue = new WriteQueue<ISqliteJob>(options.MaxWaiting, options.MaxBatch, options.MaxBatchMiB * 1048576L);
         (_begin, _commit) = (database.Prepare("BEGIN IMMEDIATE"), database.Prepare("COMMIT"));
         (_savepoint, _release, _rollbackTo) = (database.Prepare("SAVEPOINT job"), database.Prepare("RELEASE job"), database.Prepare("ROLLBACK TO job"));
         _thread = new Thread(Work) { IsBackground = true, Name = "annotator-log-writer" };
@@ -30,65 +29,31 @@ internal sealed class SqliteWriter
     }
 
     /// <summary>How many jobs wait, about.</summary>
-    public int Waiting => _waiting.Reader.Count;
+    public int Waiting => _queue.Waiting;
 
-    /// <summary>Hands in a job and waits for its answer. Cancelling stops the waiting; the work may still be done.</summary>
-    public async Task<TAnswer> RunAsync<TAnswer>(SqliteJob<TAnswer> job, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!_waiting.Writer.TryWrite(job)) await _waiting.Writer.WriteAsync(job, cancellation);
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw new StoreUnavailableException("The store is closed.", closed);
-        }
-        return await job.Answer.WaitAsync(cancellation);
-    }
+    /// <inheritdoc cref="WriteQueue{TJob}.RunAsync"/>
+    public Task<TAnswer> RunAsync<TAnswer>(WriteJob<TAnswer> job, CancellationToken cancellation) => _queue.RunAsync(job, cancellation);
 
     /// <summary>Takes no more jobs, finishes those that wait, and frees the statements.</summary>
     public async Task StopAsync()
     {
-        _waiting.Writer.TryComplete();
+        _queue.Close();
         await Task.Run(_thread.Join);
         foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_begin, _commit, _savepoint, _release, _rollbackTo]) statement.Dispose();
     }
 
     private void Work()
     {
-        var batch = new List<SqliteJob>();
-        while (TryFill(batch))
+        var batch = new List<ISqliteJob>();
+        // A thread of its own: it has nothing else to do than to wait.
+        while (_queue.TryFillAsync(batch).AsTask().GetAwaiter().GetResult())
         {
             Write(batch);
             batch.Clear();
         }
     }
 
-    private bool TryFill(List<SqliteJob> batch)
-    {
-        var bytes = 0L;
-        do
-        {
-            while (batch.Count < _options.MaxBatch && _waiting.Reader.TryPeek(out var job))
-            {
-                if (batch.Count > 0 && (job.IsExclusive || bytes + job.Bytes > _options.MaxBatchMiB * 1048576L)) return true;
-                _waiting.Reader.TryRead(out _);
-                if (job.IsCancelled)
-                {
-                    job.Fail(new OperationCanceledException("The caller had gone before the append began."));
-                    continue;
-                }
-                batch.Add(job);
-                bytes += job.Bytes;
-                if (job.IsExclusive) return true;
-            }
-            if (batch.Count > 0) return true;
-        }
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult());      // a thread of its own: it has nothing else to do
-        return false;
-    }
-
-    private void Write(List<SqliteJob> batch)
+    private void Write(List<ISqliteJob> batch)
     {
         try
         {
@@ -109,7 +74,7 @@ internal sealed class SqliteWriter
         }
     }
 
-    private bool TryRun(List<SqliteJob> batch, bool savepoints)
+    private bool TryRun(List<ISqliteJob> batch, bool savepoints)
     {
         _begin.Execute();
         foreach (var job in batch)
@@ -135,7 +100,7 @@ internal sealed class SqliteWriter
             _log.KeepJob();
         }
         _commit.Execute();
-        _tail.Publish(_log.KeepBatch());
+        _tail.TryPublish(_log.KeepBatch());
         return true;
     }
 
