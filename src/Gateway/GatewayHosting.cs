@@ -66,6 +66,7 @@ public static class GatewayHosting
         app.MapRouting();
         app.MapTransfers();
         app.MapExport();
+        app.MapFileExport();
         app.MapHealth();
         app.MapRealtime();
         app.MapOpenApi("/openapi/{documentName}.json").Requires(AccessRule.Anonymous);

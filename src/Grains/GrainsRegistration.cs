@@ -42,7 +42,7 @@ public static class GrainsRegistration
             .Add<AnnotationSet>(new SetGrainRules(s.GetRequiredService<ILeaseStore>())));
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IGrainHost, InProcessGrainHost>();
-        services.AddSingleton<SetExporter>().AddSingleton<Exporter>();
+        services.AddSingleton<SetExporter>().AddSingleton<Exporter>().AddSingleton<VolumeExporter>().AddSingleton<LabelmapExporter>().AddSingleton<OriginalsExporter>();
         services.AddSingleton<TaskOpener>();
         services.AddHostedService<ProcessRunner<TaskOpener>>();
         return services.AddImages().AddTransfers();

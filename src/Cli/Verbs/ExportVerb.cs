@@ -3,22 +3,21 @@ using Annotator.Cli.Http;
 
 namespace Annotator.Cli.Verbs;
 
-/// <summary><c>annotator export</c>: one JSON document of a project or an exam.</summary>
+/// <summary><c>annotator export</c>: one JSON document of a project or an exam, or a volume, labelmap or the originals as files.</summary>
 internal static class ExportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var project = Projects.CreateOption();
-        var exam = new Option<string?>("--exam") { Description = "The id of one exam; all of the project's when left out.", HelpName = "EXAM" };
-        var output = new Option<FileInfo?>("--output", "-o") { Description = "The file to write; replaced only once the document is whole. Standard output when left out.", HelpName = "FILE" };
-        var command = new Command("export", "Writes a project or an exam as one JSON document.") { project, exam, output };
+        var options = new ExportOptions();
+        var command = new Command("export", "Writes a project or an exam as one JSON document; or a volume, a labelmap or the originals of an exam as a file.");
+        foreach (var option in options.All) command.Options.Add(option);
         var connection = ConnectionOptions.Of(command);
         command.Runs(terminal, async (parsed, cancellation) =>
         {
             using var api = connection.Connect(parsed, terminal);
-            var found = await Projects.FindAsync(api, parsed.GetValue(project)!, cancellation);
-            var path = parsed.GetValue(exam) is { } one ? $"api/projects/{found.Id}/exams/{Uri.EscapeDataString(one)}/export" : $"api/projects/{found.Id}/export";
-            await WriteAsync(api, path, parsed.GetValue(output), terminal, cancellation);
+            var within = options.PathWithin(parsed);
+            var found = await Projects.FindAsync(api, parsed.GetValue(options.Project)!, cancellation);
+            await WriteAsync(api, $"api/projects/{found.Id}/{within}", parsed.GetValue(options.Output), terminal, cancellation);
             return ExitCodes.Ok;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 using Annotator.Core.Geometry;
 using Annotator.Imaging.Formats.VolumeFiles;
 
@@ -13,6 +14,7 @@ internal static class NiftiWriter
     private const int LabelIntent = 1002;
     private const int ScannerCode = 1;
     private const byte MillimetresAndSeconds = 2 | 8;
+    private const int LongestDescription = 79;
     private const double RightAngle = 1e-5;
 
     /// <summary>The header with the four bytes that say that no extension follows.</summary>
@@ -35,6 +37,7 @@ internal static class NiftiWriter
         Float(116, layout.Intercept);
         bytes[123] = MillimetresAndSeconds;
         WriteAffine(layout.LpsFromIjk, Short, Float, new Offsets(76, 4, 252, 254, 256, 280));
+        Describe(layout, bytes.AsSpan(148, LongestDescription));
         "n+1\0"u8.CopyTo(bytes.AsSpan(344));
         return bytes;
     }
@@ -53,11 +56,15 @@ internal static class NiftiWriter
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(168), bytes.Length);
         Double(176, layout.Slope);
         Double(184, layout.Intercept);
+        Describe(layout, bytes.AsSpan(240, LongestDescription));
         Int(500, MillimetresAndSeconds);
         Int(504, layout.IsLabelmap ? LabelIntent : 0);
         WriteAffine(layout.LpsFromIjk, Int, Double, new Offsets(104, 8, 344, 348, 352, 400));
         return bytes;
     }
+
+    private static void Describe(VolumeLayout layout, Span<byte> target) =>
+        Encoding.ASCII.GetBytes(layout.Description.AsSpan(0, Math.Min(layout.Description.Length, LongestDescription)), target);
 
     private static int[] Dims(VolumeLayout layout) => [3, layout.Columns, layout.Rows, layout.Slices, 1, 1, 1, 1];
 

@@ -19,6 +19,9 @@ public sealed record VolumeLayout(
     /// <summary>Key/value pairs (NRRD only).</summary>
     public ImmutableArray<KeyValuePair<string, string>> Pairs { get; init; } = [];
 
+    /// <summary>What NIfTI's <c>descrip</c> says; at most 79 ASCII characters.</summary>
+    public string Description { get; init; } = "";
+
     /// <summary>Bytes of one k-slice.</summary>
     public int SliceBytes => checked(Columns * Rows * Scalars.BytesOf(Type) * Layers);
 }
