@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Annotator.Core.Exams;
 using Annotator.Core.Projects;
@@ -16,6 +17,8 @@ public sealed record OriginalFile(string Name, string Blob);
 /// <remarks>What is in quarantine is not among a project's instances, so it is not here either.</remarks>
 public sealed class OriginalsExporter(ImageArchive archive, ImageDomains domains, VolumeFileIndex volumeFiles, IBlobStore blobs)
 {
+    private const int ChunkBytes = 1 << 17;
+
     /// <summary>The files of an exam, or of one of its series, in the order of their UIDs.</summary>
     public async Task<IReadOnlyList<OriginalFile>> ListAsync(Project project, Exam exam, string? series, CancellationToken cancellation)
     {
@@ -34,14 +37,63 @@ public sealed class OriginalsExporter(ImageArchive archive, ImageDomains domains
     /// <exception cref="StoreUnavailableException">A file that the archive names is missing.</exception>
     public async Task WriteAsync(Stream output, IReadOnlyList<OriginalFile> files, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(files);
-        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
-        foreach (var file in files)
+        // The archive also writes synchronously, which a response does not take: everything goes by way of memory, a chunk at a time.
+        var relay = new Relay();
+        var chunk = new byte[ChunkBytes];
+        using (var zip = new ZipArchive(relay, ZipArchiveMode.Create, leaveOpen: true))
         {
-            await using var blob = await blobs.OpenAsync(file.Blob, cancellation) ?? throw new StoreUnavailableException($"The blob {file.Blob} of a file is missing.");
-            var entry = zip.CreateEntry(file.Name, file.Name.EndsWith(".gz", StringComparison.Ordinal) ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
-            await using var into = await entry.OpenAsync(cancellation);
-            await blob.CopyToAsync(into, cancellation);
+            foreach (var file in files)
+            {
+                await using var blob = await blobs.OpenAsync(file.Blob, cancellation) ?? throw new StoreUnavailableException($"The blob {file.Blob} of a file is missing.");
+                var entry = zip.CreateEntry(file.Name, file.Name.EndsWith(".gz", StringComparison.Ordinal) ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
+                await using var into = entry.Open();
+                while (await blob.ReadAsync(chunk, cancellation) is var read and > 0)
+                {
+                    await into.WriteAsync(chunk.AsMemory(0, read), cancellation);
+                    await relay.DrainAsync(output, cancellation);
+                }
+            }
         }
+        await relay.DrainAsync(output, cancellation);
+    }
+
+    /// <summary>Keeps what is written until it is passed on.</summary>
+    private sealed class Relay : Stream
+    {
+        private readonly ArrayBufferWriter<byte> _kept = new();
+        private long _passed;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _passed + _kept.WrittenCount;
+
+        public override long Position { get => Length; set => throw new NotSupportedException(); }
+
+        public async Task DrainAsync(Stream output, CancellationToken cancellation)
+        {
+            await output.WriteAsync(_kept.WrittenMemory, cancellation);
+            _passed += _kept.WrittenCount;
+            _kept.ResetWrittenCount();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => _kept.Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _kept.Write(buffer);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
