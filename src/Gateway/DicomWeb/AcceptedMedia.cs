@@ -15,6 +15,7 @@ internal sealed record AcceptedMedia(string Type, bool IsMultipart, string? Tran
     public const string DicomJson = "application/dicom+json";
     public const string Octets = "application/octet-stream";
     public const string Png = "image/png";
+    public const string Jpeg = "image/jpeg";
 
     /// <summary>What a request takes, the best first: the query's <c>accept</c> counts before the header. Everything when it says nothing.</summary>
     public static ImmutableArray<AcceptedMedia> Of(HttpRequest request)

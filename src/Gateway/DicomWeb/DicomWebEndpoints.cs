@@ -11,7 +11,9 @@ namespace Annotator.Gateway.DicomWeb;
 /// <summary>DICOMweb (PS3.18): the site archive under <c>/dicom-web</c>, and the same surface limited to a project.</summary>
 internal static class DicomWebEndpoints
 {
-    private const string Instance = "/studies/{study}/series/{series}/instances/{instance}";
+    private const string Study = "/studies/{study}";
+    private const string Series = Study + "/series/{series}";
+    private const string Instance = Series + "/instances/{instance}";
 
     /// <summary>Maps both surfaces.</summary>
     public static void MapDicomWeb(this IEndpointRouteBuilder app)
@@ -57,7 +59,14 @@ internal static class DicomWebEndpoints
         web.MapGet("/studies/{study}/series/{series}/metadata", WadoEndpoints.MetadataAsync).WithSummary("WADO-RS: headers of a series.");
         web.MapGet(Instance + "/metadata", WadoEndpoints.MetadataAsync).WithSummary("WADO-RS: header of an instance.");
         web.MapGet(Instance + "/frames/{frames}", FramesEndpoint.RetrieveAsync).WithSummary("WADO-RS: frames as stored values.");
-        web.MapGet(Instance + "/rendered", RenderedEndpoint.RenderAsync).WithSummary("WADO-RS: an instance as a picture.");
-        web.MapGet(Instance + "/frames/{frames}/rendered", RenderedEndpoint.RenderAsync).WithSummary("WADO-RS: a frame as a picture.");
+        web.MapGet(Instance + "/bulkdata/{path}", BulkDataEndpoint.RetrieveOneAsync).WithSummary("WADO-RS: a value that metadata name by BulkDataURI.");
+        foreach (var (resource, name) in new[] { (Study, "a study"), (Series, "a series"), (Instance, "an instance") })
+        {
+            web.MapGet(resource + "/bulkdata", BulkDataEndpoint.RetrieveAllAsync).WithSummary($"WADO-RS: the pixel data of {name}.");
+            web.MapGet(resource + "/rendered", RenderedEndpoint.RenderAsync).WithSummary($"WADO-RS: {name} as pictures.");
+            web.MapGet(resource + "/thumbnail", RenderedEndpoint.ThumbnailAsync).WithSummary($"WADO-RS: a small picture that stands for {name}.");
+        }
+        web.MapGet(Instance + "/frames/{frames}/rendered", RenderedEndpoint.RenderAsync).WithSummary("WADO-RS: frames as pictures.");
+        web.MapGet(Instance + "/frames/{frames}/thumbnail", RenderedEndpoint.ThumbnailAsync).WithSummary("WADO-RS: a small picture of a frame.");
     }
 }

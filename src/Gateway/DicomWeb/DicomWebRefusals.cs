@@ -11,7 +11,15 @@ internal static class DicomWebRefusals
 
     public static readonly Rejection OnlyOctets = NotAcceptable("Frames are sent as multipart/related; type=\"application/octet-stream\" in Explicit VR Little Endian, or one frame as application/octet-stream.");
 
-    public static readonly Rejection OnlyPng = NotAcceptable("Pictures are sent as image/png.");
+    public static readonly Rejection OnlyPictures = NotAcceptable("Pictures are sent as image/jpeg or image/png; rendered ones also as multipart/related of these.");
+
+    public static readonly Rejection OnlyBulkOctets = NotAcceptable("Bulk data are sent as application/octet-stream, one value also as a single part, and only where they can be decoded.");
+
+    public static readonly Rejection NoSuchValue = new(RejectionClass.NotFound, "no-such-value", "The instance has no value at these tags.");
+
+    public static readonly Rejection NoMetadataStore = new(
+        RejectionClass.Invalid, "unsupported-media-type",
+        "Instances as metadata and bulk data (application/dicom+json or +xml) are not taken. Send Part 10 files as multipart/related; type=\"application/dicom\".");
 
     public static readonly Rejection NotMultipart = new(RejectionClass.Invalid, "unsupported-media-type", "Send multipart/related; type=\"application/dicom\"; boundary=….");
 

@@ -14,7 +14,7 @@ internal static class QidoReply
     /// <param name="address">Where results are retrieved.</param>
     public static JsonObject Of(QidoRequest request, SearchResult result, ILookup<string, string> modalities, DicomWebAddress address)
     {
-        var header = JsonNode.Parse(result.Header)!.AsObject();
+        var header = JsonNode.Parse(InstanceHeader.Locate(result.Header, address.Of(PathOf(SearchLevel.Instance, result))))!.AsObject();
         var reply = new JsonObject();
         foreach (var (hex, attribute) in header)
         {

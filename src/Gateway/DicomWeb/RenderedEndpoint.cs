@@ -1,34 +1,47 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using Annotator.Core.Messages;
 using Annotator.Dicom;
-using Annotator.Dicom.Objects;
-using Annotator.Dicom.PixelData;
 using Annotator.Grains.Images;
-using Annotator.Imaging.Formats.Png;
-using Annotator.Imaging.Kernels;
-using Annotator.Imaging.Volumes;
 using Annotator.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Annotator.Gateway.DicomWeb;
 
-/// <summary>WADO-RS: one frame as a PNG, through the image's own window or the one asked for (PS3.18 8.3.5, 10.4.1.1.3).</summary>
+/// <summary>WADO-RS: rendered pictures and thumbnails of studies, series, instances and frames (PS3.18 8.3.5, 10.4.1.1.3, 10.4.1.1.4).</summary>
 internal static class RenderedEndpoint
 {
-    private static readonly Rejection InvalidWindow = Refusals.Malformed("The parameter window is center,width,function with function linear, linear-exact or sigmoid.");
+    private static readonly Viewport Small = new(128, 128);
 
+    /// <summary>Pictures of all frames the path names, as parts; for a client that takes one part only the one in the middle.</summary>
     public static async Task<IResult> RenderAsync(DicomWebScope scope, HttpContext http, ImageArchive archive, IBlobStore blobs)
     {
-        if (!AcceptedMedia.Of(http.Request).Any(media => media is { Type: AcceptedMedia.Png or "image/*" or "*/*", IsMultipart: false })) return DicomWebRefusals.OnlyPng.ToProblem();
+        var read = RenderedQuery.Read(http.Request);
+        if (read.Value is not { } query) return read.Rejection!.ToProblem();
         var instances = await archive.ListAsync(scope.Archive, WadoEndpoints.PathOf(http), http.RequestAborted);
-        if (instances is not [var instance]) return DicomWebRefusals.NoInstances.ToProblem();
-        if (FramesEndpoint.ReadFrames(http, instance.FrameCount) is not [var frame]) return DicomWebRefusals.NoSuchFrame.ToProblem();
-        var window = ReadWindow(http.Request.Query["window"]);
-        if (window is { IsValid: false }) return InvalidWindow.ToProblem();
-        var file = await BlobFiles.ReadAsync(blobs, instance.Blob, http.RequestAborted);
+        if (instances.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
+        if (Frames(http, instances) is not { } frames) return DicomWebRefusals.NoSuchFrame.ToProblem();
         try
         {
-            return TypedResults.Bytes(await DrawAsync(file, frame - 1, window, http.RequestAborted), AcceptedMedia.Png);
+            return query.IsMultipart ? await SendPartsAsync(scope, http, blobs, query, frames) : await SendOneAsync(scope, http, blobs, query, frames[frames.Length / 2]);
+        }
+        catch (DicomFormatException e) when (!http.Response.HasStarted)
+        {
+            return Images.ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
+        }
+    }
+
+    /// <summary>One small picture that stands for all the path names: the one in the middle.</summary>
+    public static async Task<IResult> ThumbnailAsync(DicomWebScope scope, HttpContext http, ImageArchive archive, IBlobStore blobs)
+    {
+        var read = RenderedQuery.Read(http.Request);
+        if (read.Value is not { } query) return read.Rejection!.ToProblem();
+        if (query.IsMultipart) return DicomWebRefusals.OnlyPictures.ToProblem();
+        var instances = await archive.ListAsync(scope.Archive, WadoEndpoints.PathOf(http), http.RequestAborted);
+        if (instances.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
+        if (Frames(http, instances) is not { } frames) return DicomWebRefusals.NoSuchFrame.ToProblem();
+        try
+        {
+            return await SendOneAsync(scope, http, blobs, query with { Viewport = query.Viewport ?? Small }, frames[frames.Length / 2]);
         }
         catch (DicomFormatException e)
         {
@@ -36,33 +49,46 @@ internal static class RenderedEndpoint
         }
     }
 
-    private static async Task<byte[]> DrawAsync(DicomFile file, int frame, VoiWindow? asked, CancellationToken cancellation)
+    private static async Task<IResult> SendOneAsync(DicomWebScope scope, HttpContext http, IBlobStore blobs, RenderedQuery query, (InstanceKey Instance, int Frame) at)
     {
-        var reader = PixelDataReader.Open(file);
-        var description = FrameReader.Read(file.Dataset)[frame];
-        if (!description.PixelFormat.IsMonochrome)
-            return PngEncoder.Encode(ColorConverter.ToRgb(reader.ReadFrame(frame), file.Dataset), description.Columns, description.Rows, PngFormat.Rgb8);
-        if (SeriesAssembler.Assemble([description]).Volumes is not [var manifest])
-            throw new DicomFormatException(DicomErrorCodes.UnsupportedPixelFormat, "The picture holds a grid of slices (mosaic); it is not shown as one slice.");
-        var volume = manifest.Descriptor;
-        var voxels = await VolumeLoader.LoadSliceAsync(manifest, 0, (_, _) => ValueTask.FromResult(reader.ReadFrame(frame).Bytes), cancellation);
-        var window = asked ?? new VoiWindow(volume.Window.Center, Math.Max(1, volume.Window.Width));
-        var shown = new byte[description.Rows * description.Columns];
-        DisplayMap.Run(volume.PixelType, voxels, window with { Slope = volume.Slope, Intercept = volume.Intercept, Inverted = volume.Inverted }, manifest.Padding, shown);
-        return PngEncoder.Encode(shown, description.Columns, description.Rows, PngFormat.Grey8);
+        var file = await BlobFiles.ReadAsync(blobs, at.Instance.Blob, http.RequestAborted);
+        var picture = await DrawAsync(file, at.Frame, query, http.RequestAborted);
+        http.Response.Headers.ContentLocation = LocationOf(scope, at);
+        return TypedResults.Bytes(picture, query.Type);
     }
 
-    // An invalid text gives a window that is not valid; none gives null.
-    private static VoiWindow? ReadWindow(string? text)
+    private static async Task<IResult> SendPartsAsync(DicomWebScope scope, HttpContext http, IBlobStore blobs, RenderedQuery query, ImmutableArray<(InstanceKey Instance, int Frame)> frames)
     {
-        if (string.IsNullOrEmpty(text)) return null;
-        var parts = text.Split(',');
-        var function = parts.Length < 3 ? VoiFunction.Linear : parts[2] switch { "linear" => VoiFunction.Linear, "linear-exact" => VoiFunction.LinearExact, "sigmoid" => VoiFunction.Sigmoid, _ => (VoiFunction?)null };
-        var (center, width) = (double.NaN, double.NaN);
-        if (parts.Length is 2 or 3 && function is not null)
-            (center, width) = (Number(parts[0]), Number(parts[1]));
-        return new VoiWindow(center, width, function ?? VoiFunction.Linear);
+        MultipartWriter? writer = null;
+        foreach (var group in frames.GroupBy(at => at.Instance))
+        {
+            var file = await BlobFiles.ReadAsync(blobs, group.Key.Blob, http.RequestAborted);
+            foreach (var at in group)
+            {
+                // The first is drawn before the answer begins, so that it can still be a refusal.
+                var picture = await DrawAsync(file, at.Frame, query, http.RequestAborted);
+                writer ??= MultipartRelated.OpenWriter(http.Response, query.Type);
+                await writer.BeginPartAsync(query.Type, LocationOf(scope, at), http.RequestAborted);
+                await http.Response.Body.WriteAsync(picture, http.RequestAborted);
+            }
+        }
+        await writer!.EndAsync(http.RequestAborted);
+        return Results.Empty;
     }
 
-    private static double Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+    private static async Task<byte[]> DrawAsync(DicomFile file, int frame, RenderedQuery query, CancellationToken cancellation)
+    {
+        var drawn = await DrawnFrame.OfAsync(file, frame - 1, query.Window, cancellation);
+        return (query.Viewport is { } viewport ? drawn.Fit(viewport) : drawn).Encode(query.Type, query.Quality);
+    }
+
+    private static string LocationOf(DicomWebScope scope, (InstanceKey Instance, int Frame) at) => string.Create(
+        CultureInfo.InvariantCulture, $"{scope.Address.Of(new InstancePath(at.Instance.StudyInstanceUid, at.Instance.SeriesInstanceUid, at.Instance.SopInstanceUid))}/frames/{at.Frame}/rendered");
+
+    // The frames the path names, or all of each instance; null when one is not there.
+    private static ImmutableArray<(InstanceKey Instance, int Frame)>? Frames(HttpContext http, ImmutableArray<InstanceKey> instances)
+    {
+        if (!http.Request.RouteValues.ContainsKey("frames")) return [.. instances.SelectMany(i => Enumerable.Range(1, i.FrameCount).Select(frame => (i, frame)))];
+        return FramesEndpoint.ReadFrames(http, instances[0].FrameCount) is { } named ? [.. named.Select(frame => (instances[0], frame))] : null;
+    }
 }

@@ -15,7 +15,8 @@ internal static class StowEndpoint
     public static async Task<IResult> StoreAsync(DicomWebScope scope, HttpContext http, ImageIngest ingest)
     {
         if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
-        if (MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom) is not { } parts) return DicomWebRefusals.NotMultipart.ToProblem();
+        if (MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom) is not { } parts)
+            return (http.Request.ContentType?.Contains("application/dicom+", StringComparison.OrdinalIgnoreCase) is true ? DicomWebRefusals.NoMetadataStore : DicomWebRefusals.NotMultipart).ToProblem();
         var study = http.GetRouteValue("study") as string;
         await using var batch = scope.Project is { } project
             ? await ingest.BeginAsync(project, study, http.RequestAborted)

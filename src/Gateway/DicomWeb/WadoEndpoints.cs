@@ -1,4 +1,3 @@
-using System.Text;
 using Annotator.Dicom;
 using Annotator.Grains.Images;
 using Annotator.Storage;
@@ -37,15 +36,8 @@ internal static class WadoEndpoints
     public static async Task<IResult> MetadataAsync(DicomWebScope scope, HttpContext http, ImageArchive archive)
     {
         if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
-        var headers = await archive.ListHeadersAsync(scope.Archive, PathOf(http), http.RequestAborted);
-        if (headers.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
-        var reply = new StringBuilder("[");
-        foreach (var header in headers)
-        {
-            if (reply.Length > 1) reply.Append(',');
-            reply.Append(header.Header);
-        }
-        return TypedResults.Text(reply.Append(']').ToString(), AcceptedMedia.DicomJson);
+        var reply = await archive.ReadMetadataAsync(scope.Archive, PathOf(http), scope.Address.Base, http.RequestAborted);
+        return reply is null ? DicomWebRefusals.NoInstances.ToProblem() : TypedResults.Bytes(reply, AcceptedMedia.DicomJson);
     }
 
     /// <summary>The UIDs of a request's path.</summary>

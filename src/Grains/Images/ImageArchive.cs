@@ -6,6 +6,9 @@ namespace Annotator.Grains.Images;
 /// <summary>The archive as readers see it: searched, listed and opened within a scope. What is outside the scope does not exist.</summary>
 public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
 {
+    private const long MetadataBytes = 64L << 20;
+    private readonly Recent<(ArchiveScope Scope, InstancePath Path, string Address, MetadataStamp Stamp), byte[]> _metadata = new(MetadataBytes, static reply => reply.Length);
+
     private const string Key =
         "i.domain, i.sop_instance_uid, i.series_instance_uid, i.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.frame_count, i.blob, i.bytes";
 
@@ -48,8 +51,25 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
         return [.. await tables.QueryAsync<InstanceKey>($"SELECT {Key} FROM {Source(scope)} WHERE {sql.Where} ORDER BY i.series_instance_uid, i.sop_instance_uid", sql.Parameters, cancellation)];
     }
 
-    /// <summary>The headers of the same instances as DICOM JSON objects.</summary>
-    public async Task<ImmutableArray<InstanceHeader>> ListHeadersAsync(ArchiveScope scope, InstancePath path, CancellationToken cancellation)
+    /// <summary>The headers of the same instances as one DICOM JSON array in UTF-8, kept in memory until what it was made of changes; null when the scope has none.</summary>
+    /// <param name="scope">What may be seen.</param>
+    /// <param name="path">Whose headers.</param>
+    /// <param name="address">The address below which studies are retrieved, for bulk data.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<byte[]?> ReadMetadataAsync(ArchiveScope scope, InstancePath path, string address, CancellationToken cancellation)
+    {
+        var sql = Along(scope, path);
+        var text = $"SELECT COUNT(*) AS instances, COALESCE(SUM(i.bytes), 0) AS bytes, MIN(i.blob) AS first_blob, MAX(i.blob) AS last_blob FROM {Source(scope)} WHERE {sql.Where}";
+        var stamp = (await tables.QueryAsync<MetadataStamp>(text, sql.Parameters, cancellation))[0];
+        if (stamp.Instances == 0) return null;
+        var key = (scope, path, address, stamp);
+        if (_metadata.Find(key) is { } known) return known;
+        var reply = InstanceHeader.ToJson(await ListHeadersAsync(scope, path, cancellation), address);
+        _metadata.Keep(key, reply);
+        return reply;
+    }
+
+    private async Task<ImmutableArray<InstanceHeader>> ListHeadersAsync(ArchiveScope scope, InstancePath path, CancellationToken cancellation)
     {
         var sql = Along(scope, path);
         var text = $"SELECT i.study_instance_uid, i.series_instance_uid, i.sop_instance_uid, i.header FROM {Source(scope)} WHERE {sql.Where} ORDER BY i.series_instance_uid, i.sop_instance_uid";
@@ -86,6 +106,9 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
     }
 
     private sealed record StudyModality(string StudyInstanceUid, string Modality);
+
+    // Instances are content-addressed and never replaced: what is added or taken away changes one of these.
+    private sealed record MetadataStamp(long Instances, long Bytes, string? FirstBlob, string? LastBlob);
 }
 
 /// <summary>A study, series or instance by its UIDs.</summary>
@@ -102,10 +125,3 @@ public sealed record InstancePath(string StudyInstanceUid, string? SeriesInstanc
 /// <param name="SeriesInstanceUid">Series Instance UID of that instance.</param>
 /// <param name="Header">DICOM JSON of it.</param>
 public sealed record SearchResult(long Series, long Instances, string SopInstanceUid, string StudyInstanceUid, string SeriesInstanceUid, string Header);
-
-/// <summary>The header of an instance.</summary>
-/// <param name="StudyInstanceUid">Study Instance UID.</param>
-/// <param name="SeriesInstanceUid">Series Instance UID.</param>
-/// <param name="SopInstanceUid">SOP Instance UID.</param>
-/// <param name="Header">DICOM JSON of it.</param>
-public sealed record InstanceHeader(string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string Header);

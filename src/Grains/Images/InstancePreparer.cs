@@ -94,16 +94,15 @@ internal sealed record PreparedInstance(
 
     public IngestOutcome Refuse(string name, IngestRefusal refusal) => IngestOutcome.Refused(name, refusal, Kept.GetUid(DicomTags.SopClassUid), SopInstanceUid);
 
-    // Long binary values (colour tables, overlays) stay in the file; what is short is inline.
+    // Pixel data and long binary values (colour tables, overlays) stay in the file; the address they are fetched by is completed when it is known.
     private static string HeaderOf(DicomDataset kept)
     {
         var header = kept.Clone();
-        foreach (var element in kept)
-            if (element.Vr.IsBulk() && element.Bytes.Length > LongestInline) header.Remove(element.Tag);
         // JSON is UTF-8, whatever the file is in (PS3.18 F.2).
         if (header.Contains(DicomTags.SpecificCharacterSet)) header.Set(DicomTags.SpecificCharacterSet, "ISO_IR 192");
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) DicomJsonWriter.Write(writer, header);
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) 
+            DicomJsonWriter.Write(writer, header, static (path, element) => element.Tag == DicomTags.PixelData || element.Bytes.Length > LongestInline ? InstanceHeader.BulkData + path : null);
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

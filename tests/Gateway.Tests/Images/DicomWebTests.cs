@@ -97,10 +97,75 @@ public sealed class DicomWebTests
         Assert.Equal("not-acceptable", await UploadTests.CodeAsync(await GetAsync(site, instance, "multipart/related; type=\"application/dicom\"; transfer-syntax=1.2.840.10008.1.2.4.90")));
         var header = (await SearchAsync(site, instance + "/metadata"))[0];
         Assert.Equal(("1.2.3.2", "0.9"), (Value(header, DicomTags.SopInstanceUid), Value(header, DicomTags.PixelSpacing)));
-        Assert.False(header.TryGetProperty(DicomTags.PixelData.ToHex(), out _));
-        var (width, height, _, _, grey) = PngDecoder.Decode(await site.Admin.GetByteArrayAsync(instance + "/rendered?window=-910,20,linear"));
+        var bulk = new Uri(header.GetProperty(DicomTags.PixelData.ToHex()).GetProperty("BulkDataURI").GetString()!).PathAndQuery;
+        Assert.Equal(instance + "/bulkdata/7FE00010", bulk);
+        Assert.Equal(Pixels(1), await site.Admin.GetByteArrayAsync(bulk));
+        Assert.Equal(Pixels(1), Assert.Single(await PartsAsync(site, bulk, "multipart/related; type=\"application/octet-stream\"")));
+        Assert.Equal([Pixels(0), Pixels(1), Pixels(2)], await PartsAsync(site, $"{AsReceived}/studies/{Study}/bulkdata", "multipart/related; type=\"application/octet-stream\""));
+        Assert.Equal("no-such-value", await UploadTests.CodeAsync(await site.Admin.GetAsync(instance + "/bulkdata/00189999")));
+        var (width, height, _, _, grey) = PngDecoder.Decode(await site.Admin.GetByteArrayAsync(instance + "/rendered?window=-910,20,linear&accept=image/png"));
         Assert.Equal((6, 5), (width, height));
         Assert.Equal((byte)Math.Floor((Math.Clamp(((Stored(3, 2, 1) - 1024 + 910.5) / 19) + 0.5, 0, 1) * 255) + 0.5), grey[(2 * 6) + 3]);
+    }
+
+    [Fact]
+    public async Task Pictures_come_at_every_level_in_the_format_size_and_quality_asked_for()
+    {
+        await using var site = await ImageSite.StartAsync();
+        await StowAsync(site, "/projects/p/dicom-web/studies", Volume(3));
+        var found = (await SearchAsync(site, "/projects/p/dicom-web/instances"))[1];
+        var instance = new Uri(Value(found, DicomTags.RetrieveUrl)).PathAndQuery;
+        var series = instance[..instance.IndexOf("/instances", StringComparison.Ordinal)];
+        var study = series[..series.IndexOf("/series", StringComparison.Ordinal)];
+        foreach (var resource in new[] { study, series, instance, instance + "/frames/1" })
+        {
+            foreach (var kind in new[] { "rendered", "thumbnail" })
+            {
+                // Whoever takes anything gets the standard's default.
+                var answer = await site.Admin.GetAsync($"{resource}/{kind}");
+                Assert.Equal(("image/jpeg", 0xD8FF), (answer.Content.Headers.ContentType!.MediaType, BitConverter.ToUInt16(await answer.Content.ReadAsByteArrayAsync())));
+                Assert.EndsWith("/frames/1/rendered", answer.Content.Headers.ContentLocation!.ToString(), StringComparison.Ordinal);
+                Assert.Equal("image/png", (await GetAsync(site, $"{resource}/{kind}", "image/png")).Content.Headers.ContentType!.MediaType);
+                Assert.Equal("not-acceptable", await UploadTests.CodeAsync(await GetAsync(site, $"{resource}/{kind}", "image/gif")));
+            }
+        }
+        Assert.Equal(3, (await PartsAsync(site, study + "/rendered", "multipart/related; type=\"image/png\"")).Count);
+        async Task<(int, int)> SizeAsync(string query)
+        {
+            var (width, height, _, _, _) = PngDecoder.Decode(await site.Admin.GetByteArrayAsync($"{instance}/rendered?accept=image/png&{query}"));
+            return (width, height);
+        }
+        Assert.Equal((12, 10), await SizeAsync("viewport=12,20"));
+        Assert.Equal((3, 2), await SizeAsync("viewport=3,3"));
+        Assert.Equal((8, 8), await SizeAsync("viewport=8,8,1,1,3,3"));
+        var fine = await site.Admin.GetByteArrayAsync(instance + "/rendered?quality=100");
+        Assert.True(fine.Length > (await site.Admin.GetByteArrayAsync(instance + "/rendered?quality=1")).Length);
+        foreach (var bad in new[] { "quality=0", "quality=x", "viewport=0,1", "viewport=1", "viewport=9,9,0,0,0,1", "window=1,0,linear", "window=1" })
+            Assert.Equal("malformed-request", await UploadTests.CodeAsync(await site.Admin.GetAsync($"{instance}/rendered?{bad}")));
+    }
+
+    [Fact]
+    public async Task Metadata_follow_what_is_added()
+    {
+        await using var site = await ImageSite.StartAsync();
+        foreach (var count in new[] { 1, 2, 3 })
+        {
+            await StowAsync(site, "/projects/p/dicom-web/studies", Volume(count));
+            var study = new Uri(Value((await SearchAsync(site, "/projects/p/dicom-web/studies"))[0], DicomTags.RetrieveUrl)).PathAndQuery;
+            foreach (var _ in new[] { 1, 2 }) Assert.Equal(count, (await SearchAsync(site, study + "/metadata")).GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public async Task Instances_as_metadata_and_bulk_data_are_refused_by_name()
+    {
+        await using var site = await ImageSite.StartAsync();
+        using var content = new MultipartContent("related", "edge");
+        content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom+json\""));
+        content.Add(new StringContent("[]"));
+        var answer = await site.Admin.PostAsync("/projects/p/dicom-web/studies", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains("bulk data", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
