@@ -8,11 +8,11 @@ source scripts/debian.sh
 packages_of() {
   case "$1" in
     core) echo python3 ;;
-    dicom) echo dcmtk libgdcm-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
+    dicom) echo dcmtk libgdcm-tools libopenjp2-7 libopenjp2-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
     imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix python3-scipy ;;
     storage) echo mount postgresql util-linux ;;
     grains) echo python3-pydicom tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
-    gateway) echo curl dcmtk procps orthanc orthanc-dicomweb python3-prometheus-client tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
+    gateway) echo libopenjp2-7 libopenjp2-tools curl dcmtk procps orthanc orthanc-dicomweb python3-prometheus-client tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
     e2e) echo chromium curl git util-linux python3-pydicom python3-numpy ;;
   esac
 }

@@ -46,6 +46,15 @@ public static class DicomErrorCodes
     /// <summary>A compressed frame does not decode.</summary>
     public const string CorruptFrame = "corrupt-frame";
 
+    /// <summary>The process that decodes a frame ended in the middle of it; it was replaced, and other frames are not concerned.</summary>
+    public const string DecoderCrashed = "decoder-crashed";
+
+    /// <summary>Decoding a frame took longer than allowed, and was ended.</summary>
+    public const string DecoderTimeout = "decoder-timeout";
+
+    /// <summary>What would decode the frame is not installed on the server, or does not start.</summary>
+    public const string DecoderUnavailable = "decoder-unavailable";
+
     /// <summary>An attribute that is required has no value, or one of the wrong form.</summary>
     public const string BadValue = "bad-value";
 

@@ -11,12 +11,13 @@ public sealed class ArrowTests
     {
         ["Core"] = [],
         ["Dicom"] = ["Core"],
+        ["Decoder"] = ["Core", "Dicom"],
         ["Imaging"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Grains"] = ["Core", "Dicom", "Imaging", "Storage"],
         ["Gateway"] = ["Core", "Grains", "Dicom", "Imaging", "Storage"],
         ["Cli"] = ["Core"],
-        ["Silo"] = ["Core", "Grains", "Dicom", "Imaging", "Storage", "Gateway", "Cli"],
+        ["Silo"] = ["Core", "Grains", "Dicom", "Imaging", "Storage", "Gateway", "Cli", "Decoder"],
     };
 
     // What Core may never touch: it is pure, so that every rule can be replayed.

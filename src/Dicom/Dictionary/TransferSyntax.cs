@@ -60,6 +60,14 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     /// <summary>JPEG 2000.</summary>
     public static TransferSyntax Jpeg2000 { get; } = Encapsulated("1.2.840.10008.1.2.4.91", "JPEG 2000 Image Compression");
 
+    /// <summary>JPEG 2000 Part 2 Multi-component (Lossless Only).</summary>
+    public static TransferSyntax Jpeg2000MultiComponentLossless { get; } = Encapsulated("1.2.840.10008.1.2.4.92",
+        "JPEG 2000 Part 2 Multi-component Image Compression (Lossless Only)");
+
+    /// <summary>JPEG 2000 Part 2 Multi-component.</summary>
+    public static TransferSyntax Jpeg2000MultiComponent { get; } = Encapsulated("1.2.840.10008.1.2.4.93",
+        "JPEG 2000 Part 2 Multi-component Image Compression");
+
     /// <summary>High-Throughput JPEG 2000 (Lossless Only).</summary>
     public static TransferSyntax Htj2kLossless { get; } = Encapsulated("1.2.840.10008.1.2.4.201",
         "High-Throughput JPEG 2000 Image Compression (Lossless Only)");
@@ -75,10 +83,8 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     {
         ImplicitLittleEndian, ExplicitLittleEndian, DeflatedExplicitLittleEndian, ExplicitBigEndian, RleLossless, JpegBaseline, JpegExtended,
         JpegSpectralSelection, JpegProgressive, JpegLossless, JpegLosslessSv1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000,
-            Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
+        Jpeg2000MultiComponentLossless, Jpeg2000MultiComponent, Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
         new TransferSyntax("1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", IsEncapsulated: true),
-        Encapsulated("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Multi-component Image Compression (Lossless Only)"),
-        Encapsulated("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2 Multi-component Image Compression"),
         Encapsulated("1.2.840.10008.1.2.4.94", "JPIP Referenced"),
         Encapsulated("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile / Main Level"),
         Encapsulated("1.2.840.10008.1.2.4.101", "MPEG2 Main Profile / High Level"),

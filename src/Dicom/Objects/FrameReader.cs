@@ -36,6 +36,14 @@ public static class FrameReader
         return frames.ToImmutable();
     }
 
+    /// <summary>The descriptions with depth and sign as the frames decode, where a codestream governs over the dataset.</summary>
+    /// <exception cref="DicomFormatException"><c>corrupt-frame</c> or <c>bad-pixel-description</c>.</exception>
+    public static ImmutableArray<FrameDescription> AsDecoded(ImmutableArray<FrameDescription> frames, PixelDataReader pixels) => [.. frames.Select(frame =>
+    {
+        var found = pixels.FormatOf(frame.FrameIndex);
+        return frame with { PixelFormat = frame.PixelFormat with { BitsStored = found.BitsStored, HighBit = found.HighBit, IsSigned = found.IsSigned } };
+    })];
+
     /// <summary>The dataset describes pixels that can be shown: it has rows, columns and pixel data.</summary>
     public static bool IsImage(DicomDataset dataset) => dataset.Contains(DicomTags.Rows) && dataset.Contains(DicomTags.Columns)
         && PixelDataReader.HasPixelData(dataset);

@@ -5,8 +5,21 @@ namespace Annotator.Dicom.PixelData;
 /// <summary>Decodes frames of some transfer syntaxes. Stateless: one instance serves all threads.</summary>
 public interface IPixelCodec
 {
+    /// <summary>What it decodes, in a word or two for a person.</summary>
+    string Name => GetType().Name;
+
     /// <summary>UIDs of the transfer syntaxes it decodes.</summary>
     IReadOnlyCollection<string> TransferSyntaxes { get; }
+
+    /// <summary>It needs what a machine may lack.</summary>
+    bool IsOptional => false;
+
+    /// <summary>Why it cannot decode on this machine, as one sentence for its administrator; null when it can.</summary>
+    string? WhyUnavailable => null;
+
+    /// <summary>The form that the samples of a frame will have, without decoding it.</summary>
+    /// <exception cref="DicomFormatException">As <see cref="Decode"/>.</exception>
+    FramePixelFormat FormatOf(ReadOnlySpan<byte> encoded, PixelDescription description) => description.Format;
 
     /// <summary>Decodes one frame.</summary>
     /// <param name="encoded">The frame's fragments, joined; may end in padding.</param>
@@ -34,8 +47,14 @@ public sealed class PixelCodecs
         }
     }
 
-    /// <summary>The managed codecs of this library.</summary>
-    public static PixelCodecs Default { get; } = new(new RleCodec(), new Jpeg.JpegCodec(), new JpegLs.JlsCodec());
+    /// <summary>The codecs of this process: the managed ones of this library, and what <see cref="Use"/> added.</summary>
+    public static PixelCodecs Default { get; private set; } = new(new RleCodec(), new Jpeg.JpegCodec(), new JpegLs.JlsCodec());
+
+    /// <summary>Adds a codec to those of this process. Called where the process is put together, before the first frame is read.</summary>
+    public static void Use(IPixelCodec codec) => Default = new PixelCodecs(Default.All.Append(codec));
+
+    /// <summary>Every codec there is, each once.</summary>
+    public IEnumerable<IPixelCodec> All => _bySyntax.Values.Distinct();
 
     /// <summary>The codec of a syntax; null when there is none.</summary>
     public IPixelCodec? Find(string transferSyntaxUid) => _bySyntax.GetValueOrDefault(transferSyntaxUid);

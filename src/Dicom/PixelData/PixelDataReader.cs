@@ -90,6 +90,11 @@ public sealed class PixelDataReader
         }
     }
 
+    /// <summary>The form that the samples of a frame have once decoded, where the stream governs over the dataset. Reads its header at most.</summary>
+    /// <param name="index">From 0.</param>
+    /// <exception cref="DicomFormatException"><c>corrupt-frame</c> or <c>bad-pixel-description</c>.</exception>
+    public FramePixelFormat FormatOf(int index) => _codec?.FormatOf(EncodedFrame(index).Span, Description) ?? Description.Format;
+
     /// <summary>The frame as stored: the codestream of an encapsulated frame, the cells of a native one. A slice of the source where it can be.</summary>
     /// <param name="index">From 0.</param>
     public ReadOnlyMemory<byte> EncodedFrame(int index) =>

@@ -111,14 +111,12 @@ public sealed class NativeAndRleTests(ITestOutputHelper output)
         Assert.Null(PaletteSegments.Expand([2, 1, 0, 0], 4));
     }
 
-    [Theory]
-    [InlineData("693_J2KR.dcm", "1.2.840.10008.1.2.4.90")]
-    [InlineData("HTJ2K_08_RGB.dcm", "1.2.840.10008.1.2.4.203")]
-    public void A_syntax_without_codec_is_refused_by_name(string name, string uid)
+    [Fact]
+    public void A_syntax_without_codec_is_refused_by_name()
     {
-        var refusal = Assert.Throws<DicomFormatException>(() => PixelDataReader.Open(TestData.Read("transfer-syntaxes", name)));
+        var refusal = Assert.Throws<DicomFormatException>(() => PixelDataReader.Open(TestData.Read("transfer-syntaxes", "693_J2KR.dcm"), new PixelCodecs(new RleCodec())));
         Assert.Equal(DicomErrorCodes.UnsupportedTransferSyntax, refusal.Code);
-        Assert.Contains(uid, refusal.Message);
+        Assert.Contains("1.2.840.10008.1.2.4.90", refusal.Message);
     }
 
     private static string Make(TemporaryFolder folder, int bits, bool isSigned, int samples, int planar, int frames)
