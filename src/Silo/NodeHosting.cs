@@ -1,4 +1,5 @@
 using System.Net;
+using Annotator.Decoder;
 using Annotator.Gateway;
 using Annotator.Gateway.Access;
 using Annotator.Grains;
@@ -13,6 +14,7 @@ using Annotator.Storage.Sqlite;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Annotator.Silo;
 
@@ -35,6 +37,7 @@ internal static class NodeHosting
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        Decoders.Use(app.Services.GetRequiredService<IOptions<DecoderOptions>>().Value);
         ManagementPort.Use(app, options);
         if (options.BehindProxy) app.UseForwardedHeaders();
         app.UseHostFiltering();
@@ -50,6 +53,7 @@ internal static class NodeHosting
         services.AddSingleton<ILeaseStore, MemoryLeaseStore>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<Sealer>().AddHostedService<SealerService>();
+        services.AddOptionsWithValidateOnStart<DecoderOptions, DecoderOptionsValidator>().BindConfiguration("Decoder");
         services.AddGrains();
         services.AddGateway();
         services.AddSingleton<DicomListener>().AddHostedService(s => s.GetRequiredService<DicomListener>());

@@ -20,7 +20,7 @@ internal sealed record DrawnFrame(byte[] Pixels, int Width, int Height, bool IsC
     public static async Task<DrawnFrame> OfAsync(DicomFile file, int frame, VoiWindow? asked, CancellationToken cancellation)
     {
         var reader = PixelDataReader.Open(file);
-        var description = FrameReader.Read(file.Dataset)[frame];
+        var description = FrameReader.AsDecoded(FrameReader.Read(file.Dataset), reader)[frame];
         if (!description.PixelFormat.IsMonochrome) return new(ColorConverter.ToRgb(reader.ReadFrame(frame), file.Dataset), description.Columns, description.Rows, true);
         if (SeriesAssembler.Assemble([description]).Volumes is not [var manifest])
             throw new DicomFormatException(DicomErrorCodes.UnsupportedPixelFormat, "The picture holds a grid of slices (mosaic); it is not shown as one slice.");

@@ -1,3 +1,4 @@
+using Annotator.Core.Geometry;
 using Annotator.Dicom;
 using Annotator.Dicom.PixelData;
 
@@ -29,10 +30,21 @@ internal static class Transcoding
         var reader = PixelDataReader.Open(file);
         var frameBytes = reader.Description.FrameBytes;
         var native = new byte[checked((frameBytes * reader.Description.NumberOfFrames) + 1) & ~1];
-        for (var index = 0; index < reader.Description.NumberOfFrames; index++) reader.ReadFrame(index, native.AsSpan(index * frameBytes, frameBytes));
+        var format = reader.Description.Format;
+        for (var index = 0; index < reader.Description.NumberOfFrames; index++) format = reader.ReadFrame(index, native.AsSpan(index * frameBytes, frameBytes));
         var dataset = file.Dataset.Clone();
+        if (file.TransferSyntax.IsEncapsulated) Describe(dataset, format);
         dataset.Set(new DicomElement(DicomTags.PixelData, reader.Description.Format.BitsAllocated > 8 ? DicomVr.OW : DicomVr.OB, native));
         if (reader.Description.Format.SamplesPerPixel > 1) dataset.Set(DicomTags.PlanarConfiguration, 0);
         return new DicomFile(dataset, TransferSyntax.ExplicitLittleEndian);
+    }
+
+    // What the stream was compressed as is no more: the dataset says what the cells are now (PS3.5 8.2, A.4.4).
+    private static void Describe(DicomDataset dataset, FramePixelFormat format)
+    {
+        dataset.Set(DicomTags.PhotometricInterpretation, format.PhotometricInterpretation).Set(DicomTags.BitsStored, format.BitsStored)
+            .Set(DicomTags.HighBit, format.HighBit).Set(DicomTags.PixelRepresentation, format.IsSigned ? 1 : 0);
+        dataset.Remove(DicomTags.ExtendedOffsetTable);
+        dataset.Remove(DicomTags.ExtendedOffsetTableLengths);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Annotator.Dicom.PixelData;
 using Annotator.Gateway.Access;
 using Annotator.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -13,9 +15,18 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health").Requires(AccessRule.Anonymous);
+        health.MapGet("", Report).WithSummary("200 while the process answers, with what it can and cannot do on this machine.");
         health.MapGet("/live", () => TypedResults.Ok(new HealthState("live"))).WithSummary("200 while the process answers.");
         health.MapGet("/ready", Ready).WithSummary("200 when the store answers and the node is not about to stop; else 503.");
     }
+
+    // The first question may start a decoder to see whether it does, so it is asked off the request's thread.
+    private static async Task<Ok<HealthReport>> Report() => TypedResults.Ok(await Task.Run(() =>
+    {
+        var parts = PixelCodecs.Default.All.Where(codec => codec.IsOptional).Select(codec => codec.WhyUnavailable is { } why
+            ? new HealthPart(codec.Name, "unavailable", why) : new HealthPart(codec.Name, "ok", null)).ToImmutableArray();
+        return new HealthReport(parts.All(part => part.Why is null) ? "ok" : "degraded", parts);
+    }));
 
     private static async Task<Results<Ok<HealthState>, RefusedResult>> Ready(IEventStore store, NodeState node, CancellationToken cancellation)
     {
@@ -24,6 +35,17 @@ internal static class HealthEndpoints
         return TypedResults.Ok(new HealthState("ready"));
     }
 }
+
+/// <summary>How a node is, and its parts that a machine may lack.</summary>
+/// <param name="Status"><c>ok</c>, or <c>degraded</c> when a part is unavailable.</param>
+/// <param name="Parts">The parts.</param>
+internal sealed record HealthReport(string Status, ImmutableArray<HealthPart> Parts);
+
+/// <summary>A part that a machine may lack.</summary>
+/// <param name="Name">What it is for.</param>
+/// <param name="Status"><c>ok</c> or <c>unavailable</c>.</param>
+/// <param name="Why">What is missing, as one sentence; null when nothing is.</param>
+internal sealed record HealthPart(string Name, string Status, string? Why);
 
 /// <summary>How a node is.</summary>
 internal sealed record HealthState(string Status);

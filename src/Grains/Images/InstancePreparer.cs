@@ -83,7 +83,7 @@ internal sealed record PreparedInstance(
     {
         var syntax = file.TransferSyntax.IsEncapsulated ? file.TransferSyntax : TransferSyntax.ExplicitLittleEndian;
         var part10 = DicomWriter.ToBytes(new DicomFile(file.Dataset, syntax));
-        var frames = JsonSerializer.Serialize(FrameReader.Read(file.Dataset, null, received), CoreJson.Options);
+        var frames = JsonSerializer.Serialize(FrameReader.AsDecoded(FrameReader.Read(file.Dataset, null, received), PixelDataReader.Open(file)), CoreJson.Options);
         return new PreparedInstance(file.Dataset, syntax, part10, HeaderOf(file.Dataset), frames, report, reasons);
     }
 

@@ -14,7 +14,7 @@ public sealed class RouteRulesTests(TestNode node) : IClassFixture<TestNode>
 {
     private static readonly string[] OpenToEverybody =
     [
-        "GET /api/setup", "POST /api/setup", "POST /api/session", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /{*path:nonfile}", "HEAD /{*path:nonfile}", "GET /index.html",
+        "GET /api/setup", "POST /api/setup", "POST /api/session", "GET /health", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /{*path:nonfile}", "HEAD /{*path:nonfile}", "GET /index.html",
     ];
 
     [Fact]
