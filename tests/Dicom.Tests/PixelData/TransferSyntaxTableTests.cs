@@ -19,9 +19,24 @@ public sealed class TransferSyntaxTableTests(ITestOutputHelper output)
 
     private static string Compare(string source, string raw)
     {
+        if (DicomFile.Read(File.ReadAllBytes(source)).TransferSyntax.Uid.StartsWith("1.2.840.10008.1.2.4.20", StringComparison.Ordinal))
+        {
+            return CompareHighThroughput(source);
+        }
         Peers.Tool("gdcmconv", "libgdcm-tools", "--raw", source, raw);
         Assert.Equal(FrameHashes.Ours(raw), FrameHashes.Ours(source));
         return "equal, bit for bit";
+    }
+
+    // GDCM reads no HTJ2K; OpenJPEG's own program does.
+    private static string CompareHighThroughput(string source)
+    {
+        using var folder = TestData.Temporary();
+        var file = DicomFile.Read(File.ReadAllBytes(source));
+        File.WriteAllBytes(folder.File("picture.j2k"), file.Dataset[DicomTags.PixelData]!.Fragments!.Items[0].ToArray());
+        var frame = PixelDataReader.Open(file).ReadFrame(0);
+        Assert.Equal(Codestreams.Decompress(folder, frame), frame.Bytes);
+        return "equal to opj_decompress, bit for bit";
     }
 
     private static string Refusal(DicomFile file)
