@@ -65,6 +65,7 @@ public static class GatewayHosting
         app.MapAudit();
         app.MapRouting();
         app.MapTransfers();
+        app.MapPacs();
         app.MapExport();
         app.MapFileExport();
         app.MapHealth();

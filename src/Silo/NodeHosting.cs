@@ -3,6 +3,7 @@ using Annotator.Decoder;
 using Annotator.Gateway;
 using Annotator.Gateway.Access;
 using Annotator.Grains;
+using Annotator.Grains.Transfers.Pulling;
 using Annotator.Silo.Demo;
 using Annotator.Silo.Dicom;
 using Annotator.Silo.Metrics;
@@ -56,6 +57,7 @@ internal static class NodeHosting
         services.AddOptionsWithValidateOnStart<DecoderOptions, DecoderOptionsValidator>().BindConfiguration("Decoder");
         services.AddGrains();
         services.AddGateway();
+        services.AddSingleton<PeerTls>(DicomTlsFiles.ForPeer);
         services.AddSingleton<DicomListener>().AddHostedService(s => s.GetRequiredService<DicomListener>());
         services.Configure<GatewayOptions>(gateway => (gateway.WebRoot, gateway.AdminKey) = (WebRoots.Find(options.WebRoot), options.AdminKey));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);

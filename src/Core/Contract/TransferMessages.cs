@@ -94,3 +94,26 @@ public sealed record TransferItem(int Number, Verdict Verdict, string? SopInstan
 /// <param name="Items">The instances.</param>
 /// <param name="Next">The <c>after</c> of the following page; null on the last.</param>
 public sealed record TransferItemPage(ImmutableArray<TransferItem> Items, int? Next);
+
+/// <summary>A peer that can be asked for images, as the configuration names it. Secrets are never sent.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">Where it is: <c>AE@host:port</c>, or a URL.</param>
+/// <param name="IsSecure">It is reached by TLS.</param>
+public sealed record PeerView(string Name, string Address, bool IsSecure);
+
+/// <summary>Asks a peer for its studies.</summary>
+/// <param name="Peer">The peer's name.</param>
+/// <param name="Match">Keys by keyword, such as <c>StudyDate</c>, with values as the peer matches them (wildcards, ranges).</param>
+public sealed record FindRequest(string Peer, ImmutableDictionary<string, string> Match);
+
+/// <summary>A study of a peer, as the peer tells of it: identified.</summary>
+public sealed record FoundStudy(string StudyInstanceUid, string PatientId, string PatientName, string StudyDate, string StudyDescription, string Modalities, int? Instances);
+
+/// <summary>Fetches studies, or series of them, from a peer.</summary>
+/// <param name="Peer">The peer's name.</param>
+/// <param name="Match">Keys by keyword; at least one of a study.</param>
+/// <param name="ProjectId">The project they go to; by the routing rules when not said.</param>
+/// <param name="MostStudies">More than this is refused. Default 100.</param>
+/// <param name="AcceptIncomplete">Series are shown even when the peer did not send all of them. Default false.</param>
+public sealed record PullRequest(
+    string Peer, ImmutableDictionary<string, string> Match, string? ProjectId = null, int? MostStudies = null, bool? AcceptIncomplete = null);

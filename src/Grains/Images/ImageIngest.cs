@@ -7,8 +7,8 @@ namespace Annotator.Grains.Images;
 
 /// <summary>The way into the archive: every route (upload, STOW-RS, C-STORE, pull) opens a batch or a feed here.</summary>
 public sealed class ImageIngest(
-    InstanceIntake intake, VolumeFileDesk volumeFiles, Router router, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, ImageDomains domains, ImageQuota quota,
-    IOptions<ImagesOptions> options, TimeProvider clock)
+    InstanceIntake intake, VolumeFileDesk volumeFiles, Router router, SeriesRegistrar registrar, PendingSeries pending, SeriesTable series, IngestMemory memory, ImageDomains domains,
+    ImageQuota quota, IOptions<ImagesOptions> options, TimeProvider clock)
 {
     /// <summary>Begins a batch for a project, or for the site archive alone when there is none.</summary>
     /// <param name="project">The project; null for the site archive.</param>
@@ -37,13 +37,20 @@ public sealed class ImageIngest(
     public IngestBatch Begin(RouteSource source, string? studyInstanceUid) => new(Routed(source, studyInstanceUid), null, null, registrar, pending, memory, options.Value);
 
     /// <summary>Opens a feed whose files go where the routing rules say.</summary>
-    public IngestFeed OpenFeed(RouteSource source) => new(Routed(source, null), registrar, pending, memory, clock);
+    /// <param name="source">How they come.</param>
+    /// <param name="studyInstanceUid">When given, instances of other studies are refused.</param>
+    /// <param name="holds">Whether series stay out of sight until they are registered through the feed.</param>
+    public IngestFeed OpenFeed(RouteSource source, string? studyInstanceUid = null, bool holds = false) => Feed(Routed(source, studyInstanceUid), holds);
 
     /// <summary>Opens a feed into a project.</summary>
-    public async Task<IngestFeed> OpenFeedAsync(Project project, CancellationToken cancellation)
-    {
-        return new IngestFeed(Into(await TargetAsync(project, cancellation)), registrar, pending, memory, clock);
-    }
+    /// <param name="project">The project.</param>
+    /// <param name="studyInstanceUid">When given, instances of other studies are refused.</param>
+    /// <param name="holds">Whether series stay out of sight until they are registered through the feed.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IngestFeed> OpenFeedAsync(Project project, string? studyInstanceUid, bool holds, CancellationToken cancellation) =>
+        Feed(Into(await TargetAsync(project, cancellation) with { StudyInstanceUid = studyInstanceUid }), holds);
+
+    private IngestFeed Feed(IngestStep step, bool holds) => new(step, registrar, pending, memory, holds ? series : null, clock);
 
     private async Task<IngestTarget> TargetAsync(Project? project, CancellationToken cancellation)
     {

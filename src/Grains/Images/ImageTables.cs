@@ -89,5 +89,14 @@ public static class ImageTables
             """),
         .. QuarantineTables.All,
         .. VolumeFileTables.All,
+        new("series-held-1", """
+            CREATE TABLE IF NOT EXISTS series_held (
+              project_id TEXT NOT NULL,
+              domain TEXT NOT NULL,
+              study_instance_uid TEXT NOT NULL,
+              series_instance_uid TEXT NOT NULL,
+              since TEXT NOT NULL,
+              PRIMARY KEY (project_id, domain, study_instance_uid, series_instance_uid))
+            """),
     ];
 }

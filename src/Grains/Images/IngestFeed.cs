@@ -6,7 +6,9 @@ using Annotator.Storage;
 namespace Annotator.Grains.Images;
 
 /// <summary>Files that come one by one, each answered for as soon as it is durable: an association, or a pull.</summary>
-/// <remarks>Volumes and exams are made of the series that were touched now and then while files come, and once more at the end. Safe for several files at once.</remarks>
+/// <remarks>
+/// Volumes and exams are made of the series that were touched now and then while files come, and once more at the end; of held series only when it is called for. Safe for several files at once.
+/// </remarks>
 public sealed class IngestFeed : IAsyncDisposable
 {
     private static readonly TimeSpan RegisterEvery = TimeSpan.FromSeconds(3);
@@ -14,13 +16,14 @@ public sealed class IngestFeed : IAsyncDisposable
     private readonly SeriesRegistrar _registrar;
     private readonly PendingSeries _pending;
     private readonly IngestMemory _memory;
+    private readonly SeriesTable? _holds;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<SeriesKey, bool> _touched = new();
     private long _registered;
 
-    internal IngestFeed(IngestStep takeIn, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, TimeProvider clock)
+    internal IngestFeed(IngestStep takeIn, SeriesRegistrar registrar, PendingSeries pending, IngestMemory memory, SeriesTable? holds, TimeProvider clock)
     {
-        (_takeIn, _registrar, _pending, _memory, _clock) = (takeIn, registrar, pending, memory, clock);
+        (_takeIn, _registrar, _pending, _memory, _holds, _clock) = (takeIn, registrar, pending, memory, holds, clock);
         _registered = clock.GetTimestamp();
     }
 
@@ -44,6 +47,7 @@ public sealed class IngestFeed : IAsyncDisposable
             foreach (var key in _touched.Keys.OrderBy(s => s.SeriesInstanceUid, StringComparer.Ordinal))
             {
                 await _registrar.RegisterAsync(key, cancellation);
+                if (_holds is not null) await _holds.ReleaseAsync(key, cancellation);
                 _touched.TryRemove(key, out _);
             }
         }
@@ -57,7 +61,7 @@ public sealed class IngestFeed : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        if (!_touched.IsEmpty) _pending.Notify();
+        if (!_touched.IsEmpty && _holds is null) _pending.Notify();
         return ValueTask.CompletedTask;
     }
 
@@ -69,7 +73,7 @@ public sealed class IngestFeed : IAsyncDisposable
         try
         {
             var outcome = await _takeIn(expected?.SopInstanceUid ?? "", received, cancellation);
-            if (outcome.Series is { } series) Touch(series);
+            if (outcome.Series is { } series) await TouchAsync(series, cancellation);
             return outcome;
         }
         catch (StoreUnavailableException)
@@ -78,9 +82,15 @@ public sealed class IngestFeed : IAsyncDisposable
         }
     }
 
-    private void Touch(SeriesKey series)
+    // A series that is held waits for its end; others are made visible now and then.
+    private async Task TouchAsync(SeriesKey series, CancellationToken cancellation)
     {
-        _touched[series] = true;
+        var isFirst = _touched.TryAdd(series, true);
+        if (_holds is { } holds)
+        {
+            if (isFirst) await holds.HoldAsync(series, cancellation);
+            return;
+        }
         var last = Interlocked.Read(ref _registered);
         if (_clock.GetElapsedTime(last) < RegisterEvery || Interlocked.CompareExchange(ref _registered, _clock.GetTimestamp(), last) != last) return;
         _pending.Notify();

@@ -26,7 +26,21 @@ public sealed class SeriesTable(IReadModels tables, TimeProvider clock)
 
     /// <summary>Series that changed and were not registered: a node was killed on the way.</summary>
     internal Task<IReadOnlyList<SeriesKey>> ReadPendingAsync(CancellationToken cancellation) => tables.QueryAsync<SeriesKey>(
-        "SELECT project_id, domain, study_instance_uid, series_instance_uid FROM series_to_register WHERE stamp <> registered", null, cancellation);
+        """
+        SELECT r.project_id, r.domain, r.study_instance_uid, r.series_instance_uid FROM series_to_register r
+        WHERE r.stamp <> r.registered AND NOT EXISTS (SELECT 1 FROM series_held h WHERE h.project_id = r.project_id AND h.domain = r.domain
+          AND h.study_instance_uid = r.study_instance_uid AND h.series_instance_uid = r.series_instance_uid)
+        """, null, cancellation);
+
+    /// <summary>Keeps a series that is still coming from being registered by anybody but who calls for it by name; a node that is killed leaves it so.</summary>
+    internal Task HoldAsync(SeriesKey key, CancellationToken cancellation) => tables.ExecuteAsync([new(
+        """
+        INSERT INTO series_held (project_id, domain, study_instance_uid, series_instance_uid, since)
+        VALUES (@ProjectId, @Domain, @StudyInstanceUid, @SeriesInstanceUid, @Since) ON CONFLICT (project_id, domain, study_instance_uid, series_instance_uid) DO NOTHING
+        """, new { key.ProjectId, key.Domain, key.StudyInstanceUid, key.SeriesInstanceUid, Since = clock.GetUtcNow() })], cancellation);
+
+    /// <summary>Ends a hold: all of the series is here, or somebody takes it as it is.</summary>
+    internal Task ReleaseAsync(SeriesKey key, CancellationToken cancellation) => tables.ExecuteAsync([new($"DELETE FROM series_held WHERE {Same}", key)], cancellation);
 
     /// <summary>The instances of a series that the project has, in the order of their UIDs.</summary>
     internal async Task<ImmutableArray<SeriesInstance>> ReadInstancesAsync(SeriesKey key, CancellationToken cancellation)

@@ -1,5 +1,7 @@
 using Annotator.Grains.Routing;
+using Annotator.Grains.Transfers.Pulling;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Annotator.Grains.Transfers;
@@ -15,6 +17,8 @@ public static class TransferServices
         services.AddSingleton<RoutingTable>().AddSingleton<Router>();
         services.AddSingleton<TransferLog>().AddSingleton<MoveExpectations>().AddSingleton<StorageService>();
         services.AddHostedService<LostTransfers>();
+        services.TryAddSingleton<PeerTls>((files, host) => throw new NotSupportedException($"This node has no TLS for {host}."));
+        services.AddSingleton<PacsSources>().AddSingleton<PullService>().AddHostedService(s => s.GetRequiredService<PullService>());
         return services;
     }
 }

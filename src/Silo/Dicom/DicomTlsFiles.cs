@@ -17,6 +17,12 @@ internal static class DicomTlsFiles
         CertificateChainPolicy = PolicyOf(tls),
     };
 
+    /// <summary>Ours toward a peer: whom we trust, and the certificate we show, if any.</summary>
+    public static SslClientAuthenticationOptions ForPeer(DicomTls tls, string host) => new()
+    {
+        TargetHost = host, EnabledSslProtocols = Protocols, CertificateChainPolicy = PolicyOf(tls), ClientCertificates = tls.Certificate is null ? null : [Load(tls)],
+    };
+
     private static X509Certificate2 Load(DicomTls tls) => CertificateFile.Load(
         tls.Certificate!, tls.Key, tls.PasswordVariable is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable) : null);
 
