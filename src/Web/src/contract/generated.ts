@@ -849,11 +849,26 @@ export interface FileVerdict {
   sopInstanceUid?: string;
   examId?: string;
 }
+export interface FindRequest {
+  peer: string;
+  match: {
+    [k: string]: string;
+  };
+}
 export interface FollowResult {
   stream: string;
   version: number;
   snapshot: unknown;
   events?: EventMessage[];
+}
+export interface FoundStudy {
+  studyInstanceUid: string;
+  patientId: string;
+  patientName: string;
+  studyDate: string;
+  studyDescription: string;
+  modalities: string;
+  instances?: number;
 }
 export interface Frame {
   part: "frame";
@@ -989,6 +1004,11 @@ export interface PartUndo {
   commandId: string;
   objectId: string;
 }
+export interface PeerView {
+  name: string;
+  address: string;
+  isSecure: boolean;
+}
 export interface PersonView {
   id: string;
   name: string;
@@ -1018,6 +1038,15 @@ export interface StageCount {
   stage: string;
   waiting: number;
   active: number;
+}
+export interface PullRequest {
+  peer: string;
+  match: {
+    [k: string]: string;
+  };
+  projectId?: string;
+  mostStudies?: number;
+  acceptIncomplete?: boolean;
 }
 export interface QuarantineDecision {
   instances: string[];
