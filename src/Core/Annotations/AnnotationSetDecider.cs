@@ -137,8 +137,7 @@ public static partial class AnnotationSetDecider
     private static Rejection? CheckGeometry(LabelRule label, FrameGeometry geometry, SetContext context)
     {
         if (geometry.Shape != label.Shape) return SetRejections.WrongShape(label.Shape);
-        if (!context.Rules.Grids.TryGetValue(geometry.Grid, out var grid)) return SetRejections.NoSuchGrid(geometry.Grid);
-        return ShapeRegistry.Check(geometry, grid);
+        return context.Rules.FindGrid(geometry.Grid, out var grid) ?? ShapeRegistry.Check(geometry, grid!);
     }
 
     private static Mark FrameMark(AnnotationObject target, FrameKey frame) =>

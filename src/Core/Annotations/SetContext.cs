@@ -36,8 +36,18 @@ public sealed record ObjectLease(string SessionId, string PersonId, string Name)
 /// <param name="Frozen">When true nothing of the group may change.</param>
 /// <param name="Labels">The project's labels by id.</param>
 /// <param name="Grids">The exam's grids by id.</param>
+/// <param name="HeldGrids">Grids that may not be drawn on now, by id, and why; null when there are none.</param>
 public sealed record SetRules(
-    string LabelGroupId, bool Panoptic, bool Frozen, IReadOnlyDictionary<string, LabelRule> Labels, IReadOnlyDictionary<string, Grid> Grids);
+    string LabelGroupId, bool Panoptic, bool Frozen, IReadOnlyDictionary<string, LabelRule> Labels, IReadOnlyDictionary<string, Grid> Grids,
+    IReadOnlyDictionary<string, Rejection>? HeldGrids = null)
+{
+    /// <summary>The grid of an id; or why it may not be drawn on.</summary>
+    internal Rejection? FindGrid(string id, out Grid? grid)
+    {
+        if (!Grids.TryGetValue(id, out grid)) return SetRejections.NoSuchGrid(id);
+        return HeldGrids?.GetValueOrDefault(id);
+    }
+}
 
 /// <summary>What the ontology says about a label.</summary>
 /// <param name="LabelGroupId">Its group.</param>

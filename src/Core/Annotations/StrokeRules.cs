@@ -19,8 +19,8 @@ internal static class StrokeRules
         if (AnnotationSetDecider.CheckObject(set, command.ObjectId, context, out var target) is { } refusal) return refusal;
         if (AnnotationSetDecider.CheckLabel(target.LabelId, context, out var label) is { } closed) return closed;
         if (label.Shape != Shape) return SetRejections.WrongShape(label.Shape);
-        if (!context.Rules.Grids.TryGetValue(command.Grid, out var grid)) return SetRejections.NoSuchGrid(command.Grid);
-        if (TryRead(command, grid, out var slices) is { } bad) return bad;
+        if (context.Rules.FindGrid(command.Grid, out var grid) is { } closedGrid) return closedGrid;
+        if (TryRead(command, grid!, out var slices) is { } bad) return bad;
         var key = context.Rules.Panoptic ? context.Rules.LabelGroupId : command.ObjectId;
         var layer = set.Layer(new MaskLayerId(command.Grid, key));
         var flips = ImmutableArray.CreateBuilder<MaskFlip>();

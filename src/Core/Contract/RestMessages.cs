@@ -103,9 +103,11 @@ public enum TaskStatus
 /// <param name="Assignee">Whose it is; null when it is free.</param>
 /// <param name="OpenIssues">Issues to be resolved.</param>
 /// <param name="UpdatedAt">When something last happened to it.</param>
+/// <param name="HeldSeries">How many of its series may not be read until a manager lets them in: incomplete ones, or with attributes that are not sound.</param>
 public sealed record ExamRow(
     string Id, string Title, string StudyInstanceUid, string? StudyDate, ImmutableArray<string> Modalities, int Series, int Images, string? Thumbnail,
-    ImmutableArray<string> Problems, ImmutableArray<LabelCount> Labels, string? Task, string? Stage, TaskStatus? Status, string? Assignee, int OpenIssues, DateTimeOffset UpdatedAt);
+    ImmutableArray<string> Problems, ImmutableArray<LabelCount> Labels, string? Task, string? Stage, TaskStatus? Status, string? Assignee, int OpenIssues, DateTimeOffset UpdatedAt,
+    int HeldSeries = 0);
 
 /// <summary>How many objects of a label the viewer may see in an exam.</summary>
 public sealed record LabelCount(string LabelId, int Count);

@@ -37,6 +37,9 @@ public sealed record Exam
     /// <summary>A free note.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>Overridden verdicts, by Series Instance UID.</summary>
+    public ImmutableSortedDictionary<string, VerdictOverride> Overrides { get; init; } = ImmutableSortedDictionary<string, VerdictOverride>.Empty;
+
     /// <summary>Whether it was registered.</summary>
     [JsonIgnore] public bool Exists => Id.Length > 0;
 }
@@ -48,8 +51,10 @@ public sealed record Exam
 /// <param name="Instances">How many instances it has.</param>
 /// <param name="Volumes">The volumes and stacks it was assembled into.</param>
 /// <param name="Problems">What could not be opened at all, and why; null when there is nothing.</param>
+/// <param name="Checks">The verdicts about completeness and integrity; null for a series that was registered before there were any.</param>
 public sealed record ExamSeries(
-    string SeriesInstanceUid, string Modality, string Description, int Instances, ImmutableArray<ExamVolume> Volumes, ImmutableArray<SeriesProblem>? Problems = null);
+    string SeriesInstanceUid, string Modality, string Description, int Instances, ImmutableArray<ExamVolume> Volumes, ImmutableArray<SeriesProblem>? Problems = null,
+    SeriesChecks? Checks = null);
 
 /// <summary>A volume or stack of a series.</summary>
 /// <param name="Id">Names its content: ordered instances and geometry.</param>

@@ -15,6 +15,12 @@ public sealed record RegisterSeries(string ProjectId, string Title, string Study
 /// <summary>Replaces the note.</summary>
 [Message("exam.set-note")] public sealed record SetNote(string Text) : Command;
 
+/// <summary>Lets a series into work although its verdict is against it, for a reason that is kept. It holds for what is found now: other findings make it void.</summary>
+[Message("exam.override-verdict")] public sealed record OverrideVerdict(string SeriesInstanceUid, string Reason) : Command;
+
+/// <summary>Takes an override back.</summary>
+[Message("exam.restore-verdict")] public sealed record RestoreVerdict(string SeriesInstanceUid) : Command;
+
 /// <summary>The exam exists.</summary>
 [Message("exam.registered")] public sealed record ExamRegistered(string ExamId, string ProjectId, string Title, string StudyInstanceUid, string? StudyDate) : Event;
 
@@ -27,6 +33,12 @@ public sealed record RegisterSeries(string ProjectId, string Title, string Study
 /// <summary>The note changed.</summary>
 [Message("exam.note-set")] public sealed record NoteSet(string Text) : Event;
 
+/// <summary>A manager let a series in, for these findings (<see cref="SeriesChecks.Key"/>).</summary>
+[Message("exam.verdict-overridden")] public sealed record VerdictOverridden(string SeriesInstanceUid, string Reason, string Findings) : Event;
+
+/// <summary>The verdict holds again.</summary>
+[Message("exam.verdict-restored")] public sealed record VerdictRestored(string SeriesInstanceUid) : Event;
+
 /// <summary>What an exam's rules need beside its state.</summary>
 /// <param name="ExamId">The id of the stream.</param>
 /// <param name="Actor">Who commands.</param>
@@ -38,6 +50,7 @@ public static class ExamDecider
 {
     private const int LongestTag = 200;
     private const int LongestNote = 10_000;
+    private const int LongestReason = 1000;
 
     /// <summary>Decides one command.</summary>
     public static Decision Decide(Exam exam, Command command, ExamContext context) => command switch
@@ -50,11 +63,13 @@ public static class ExamDecider
         SetTag c => exam.Tags.GetValueOrDefault(c.Name) == c.Value ? Decision.Accept() : new TagSet(c.Name, c.Value),
         SetNote { Text.Length: > LongestNote } => new Rejection(RejectionClass.Invalid, "note-too-long", $"A note has at most {LongestNote} characters."),
         SetNote c => exam.Note == c.Text ? Decision.Accept() : new NoteSet(c.Text),
+        OverrideVerdict c => LetIn(exam, c),
+        RestoreVerdict c => exam.Overrides.ContainsKey(c.SeriesInstanceUid) ? new VerdictRestored(c.SeriesInstanceUid) : Decision.Accept(),
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}"),
     };
 
     /// <summary>Folds one event.</summary>
-    public static Exam Evolve(Exam exam, Event happened) => happened switch
+    public static Exam Evolve(Exam exam, EventEnvelope happened) => happened.Event switch
     {
         ExamRegistered e => exam with { Id = e.ExamId, ProjectId = e.ProjectId, Title = e.Title, StudyInstanceUid = e.StudyInstanceUid, StudyDate = e.StudyDate },
         SeriesRegistered e => exam with
@@ -64,8 +79,19 @@ public static class ExamDecider
         },
         TagSet e => exam with { Tags = e.Value is null ? exam.Tags.Remove(e.Name) : exam.Tags.SetItem(e.Name, e.Value) },
         NoteSet e => exam with { Note = e.Text },
-        _ => throw new UnreachableException($"No fold for {happened.GetType().Name}"),
+        VerdictOverridden e => exam with { Overrides = exam.Overrides.SetItem(e.SeriesInstanceUid, new(happened.By, happened.At, e.Reason, e.Findings)) },
+        VerdictRestored e => exam with { Overrides = exam.Overrides.Remove(e.SeriesInstanceUid) },
+        _ => throw new UnreachableException($"No fold for {happened.Event.GetType().Name}"),
     };
+
+    private static Decision LetIn(Exam exam, OverrideVerdict command)
+    {
+        if (string.IsNullOrWhiteSpace(command.Reason)) return new Rejection(RejectionClass.Invalid, "reason-needed", "Overriding a verdict needs a reason.");
+        if (command.Reason.Length > LongestReason) return new Rejection(RejectionClass.Invalid, "text-too-long", $"A reason has at most {LongestReason} characters.");
+        if (!exam.Series.TryGetValue(command.SeriesInstanceUid, out var series)) return new Rejection(RejectionClass.NotFound, "no-such-series", "The exam has no such series.");
+        if (SeriesHolds.Of(exam, series) is null) return new Rejection(RejectionClass.Conflict, "nothing-to-override", "No verdict keeps this series from being read.");
+        return new VerdictOverridden(command.SeriesInstanceUid, command.Reason.Trim(), series.Checks!.Key);
+    }
 
     private static Decision Register(Exam exam, RegisterSeries command, ExamContext context)
     {
@@ -76,5 +102,6 @@ public static class ExamDecider
     }
 
     private static bool IsSame(ExamSeries? known, ExamSeries now) =>
-        known is not null && known.Instances == now.Instances && known.Volumes.Select(v => v.Id).SequenceEqual(now.Volumes.Select(v => v.Id));
+        known is not null && known.Instances == now.Instances && known.Checks?.Key == now.Checks?.Key
+        && known.Volumes.Select(v => v.Id).SequenceEqual(now.Volumes.Select(v => v.Id));
 }

@@ -107,6 +107,9 @@ public sealed record FrameDescription
     /// <summary>Series Number (0020,0011).</summary>
     public int? SeriesNumber { get; init; }
 
+    /// <summary>What the frame says of how many there should be.</summary>
+    public FrameExpectations Expected { get; init; } = FrameExpectations.None;
+
     /// <summary>What may split a series of one geometry into phases.</summary>
     public FrameTimeKeys Keys { get; init; } = FrameTimeKeys.None;
 

@@ -11,7 +11,9 @@ namespace Annotator.Core.Tasks;
 /// <param name="Now">When.</param>
 /// <param name="Project">The project at the version that guards the append.</param>
 /// <param name="Sets">The annotation sets the task covers, as read; sealed together with a submission.</param>
-public sealed record TaskContext(string TaskId, string CommandId, Actor Actor, DateTimeOffset Now, Project Project, ImmutableArray<CoveredSet> Sets);
+/// <param name="Held">Why no work on its exam may begin (no series that may be read); null when it may. Read for commands that give the task to somebody.</param>
+public sealed record TaskContext(
+    string TaskId, string CommandId, Actor Actor, DateTimeOffset Now, Project Project, ImmutableArray<CoveredSet> Sets, Rejection? Held = null);
 
 /// <summary>An annotation set a task covers.</summary>
 /// <param name="Stream">Its stream.</param>

@@ -47,7 +47,7 @@ public static class TaskDecider
     {
         if (task.AssigneeId == context.Actor.PersonId) return Decision.Accept();
         if (task.AssigneeId is not null) return TaskRejections.Claimed;
-        return MayTake(task, context.Actor, context) ?? (Decision)new TaskAssigned(context.Actor.PersonId);
+        return MayTake(task, context.Actor, context) ?? context.Held ?? (Decision)new TaskAssigned(context.Actor.PersonId);
     }
 
     private static Decision GiveBack(ReadingTask task, TaskContext context)
@@ -62,6 +62,7 @@ public static class TaskDecider
         if (AccessTable.CheckWithin(context.Actor, context.Project, ProjectAction.AssignWork) is { } refused) return refused;
         if (!context.Project.Members.TryGetValue(command.PersonId, out _)) return TaskRejections.NotEligible;
         if (task.AssigneeId == command.PersonId) return Decision.Accept();
+        if (context.Held is { } held) return held;
         var assignee = new Actor(command.PersonId, context.Actor.SessionId, new HashSet<string>());
         return MayTake(task, assignee, context) is null ? new TaskAssigned(command.PersonId) : TaskRejections.NotEligible;
     }

@@ -74,11 +74,22 @@ public static class FrameReader
             Modality = dataset.GetString(DicomTags.Modality) ?? "",
             SeriesDescription = dataset.GetString(DicomTags.SeriesDescription),
             SeriesNumber = dataset.GetInt32(DicomTags.SeriesNumber),
+            Expected = ExpectationsOf(dataset),
             Keys = FrameKeys.Read(dataset, received, attributes),
             DimensionIndexValues = [.. (attributes.Group(DicomTags.FrameContentSequence)[DicomTags.DimensionIndexValues]?.GetIntegers() ?? []).Select(value => value ?? 0)],
         };
         return FrameValues.Add(FrameGeometry.Add(frame, dataset, attributes), dataset, attributes);
     }
+
+    private static FrameExpectations ExpectationsOf(DicomDataset dataset) => new()
+    {
+        ImagesInAcquisition = dataset.GetInt32(DicomTags.ImagesInAcquisition),
+        TemporalPositions = dataset.GetInt32(DicomTags.NumberOfTemporalPositions),
+        SlicesOfVolume = dataset.GetInt32(DicomTags.NumberOfSlices),
+        ConcatenationUid = dataset.GetUid(DicomTags.ConcatenationUid),
+        ConcatenationPart = dataset.GetInt32(DicomTags.InConcatenationNumber),
+        ConcatenationParts = dataset.GetInt32(DicomTags.InConcatenationTotalNumber),
+    };
 
     private static ImmutableArray<string> ImageTypeOf(DicomDataset dataset, FrameAttributes attributes)
     {

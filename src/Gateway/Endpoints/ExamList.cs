@@ -43,7 +43,7 @@ internal sealed class ExamList(IReadModels readModels)
         if (rows.Count == 0) return [];
         var exams = rows.Select(r => r.Id).ToList();
         var series = (await readModels.QueryAsync<SeriesRow>(
-            "SELECT exam_id, modality, instances, problems FROM rm_series WHERE exam_id IN @exams ORDER BY series_uid", new { exams }, cancellation)).ToLookup(s => s.ExamId);
+            "SELECT exam_id, modality, instances, problems, checks, overridden FROM rm_series WHERE exam_id IN @exams ORDER BY series_uid", new { exams }, cancellation)).ToLookup(s => s.ExamId);
         var volumes = (await readModels.QueryAsync<VolumeRow>(
             "SELECT exam_id, volume_id FROM rm_volumes WHERE exam_id IN @exams ORDER BY slices DESC, volume_id", new { exams }, cancellation)).ToLookup(v => v.ExamId, v => v.VolumeId);
         var visible = Visibility.ToSql(access.Viewer);
@@ -86,7 +86,10 @@ internal sealed class ExamList(IReadModels readModels)
 
     private static Rejection Invalid(string text) => new(RejectionClass.Invalid, "invalid-filter", text);
 
-    private sealed record SeriesRow(string ExamId, string Modality, int Instances, string Problems);
+    private sealed record SeriesRow(string ExamId, string Modality, int Instances, string Problems, string? Checks, string? Overridden)
+    {
+        public bool IsHeld => Checks is not null && Checks != Overridden;
+    }
 
     private sealed record VolumeRow(string ExamId, string VolumeId);
 
@@ -100,6 +103,6 @@ internal sealed class ExamList(IReadModels readModels)
             Id, Title, StudyUid, StudyDate, [.. series.Select(s => s.Modality).Distinct()], series.Length, series.Sum(s => s.Instances), thumbnail,
             [.. series.SelectMany(s => JsonSerializer.Deserialize<ImmutableArray<SeriesProblem>>(s.Problems, CoreJson.Options)).Select(p => p.Code).Distinct()],
             labels, Task, StageId, Task is null ? null : TaskStatuses.Of(StageKind!, AssigneeId, SkippedAt is not null, Rejections ?? 0), AssigneeId, OpenIssues,
-            TaskAt > UpdatedAt ? TaskAt.Value : UpdatedAt);
+            TaskAt > UpdatedAt ? TaskAt.Value : UpdatedAt, series.Count(s => s.IsHeld));
     }
 }

@@ -76,7 +76,8 @@ public sealed class SetGrainRules(ILeaseStore leases) : IGrainRules<AnnotationSe
     }
 
     private static SetRules RulesOf(LabelGroup group, Exam exam) => new(
-        group.Id, group.Panoptic, Frozen: false, group.Labels.ToDictionary(l => l.Id, l => RuleOf(group, l)), exam.Grids);
+        group.Id, group.Panoptic, Frozen: false, group.Labels.ToDictionary(l => l.Id, l => RuleOf(group, l)), exam.Grids,
+        SeriesHolds.HeldGrids(exam));
 
     private static LabelRule RuleOf(LabelGroup group, Label label) => new(
         group.Id, label.Shape, label.Removed,

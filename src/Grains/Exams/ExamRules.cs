@@ -19,7 +19,7 @@ public sealed class ExamRules : IGrainRules<Exam>
     public Exam Initial => Exam.Initial;
 
     /// <inheritdoc/>
-    public Exam Evolve(Exam state, EventEnvelope happened) => ExamDecider.Evolve(state, happened.Event);
+    public Exam Evolve(Exam state, EventEnvelope happened) => ExamDecider.Evolve(state, happened);
 
     /// <inheritdoc/>
     public async Task<Considered> DecideAsync(Deliberation<Exam> deliberation, CancellationToken cancellation)

@@ -44,14 +44,16 @@ public sealed partial class SeriesRegistrar(SeriesTable table, IBlobStore blobs,
     private async Task RegisterOnceAsync(SeriesKey key, string examId, CancellationToken cancellation)
     {
         var instances = await table.ReadInstancesAsync(key, cancellation);
-        var assembled = SeriesAssembler.Assemble(instances.SelectMany(i => i.ReadFrames()));
+        var frames = instances.SelectMany(i => i.ReadFrames()).ToList();
+        var assembled = SeriesAssembler.Assemble(frames);
+        var checks = SeriesChecker.Check(frames, assembled, instances.Select(i => i.PatientId).Distinct().Count());
         var volumes = await KeepManifestsAsync(assembled, instances, cancellation);
         await table.AddVolumesAsync(key.ProjectId, examId, volumes.Select(v => (v.Id, v.Manifest)), cancellation);
 
         var stream = StreamId.Exam(examId);
         var exam = await grains.ReadAsync<Exam>(stream, cancellation);
         var first = instances[0];
-        var series = new ExamSeries(key.SeriesInstanceUid, first.Modality, first.SeriesDescription, instances.Length, volumes, assembled.Refused);
+        var series = new ExamSeries(key.SeriesInstanceUid, first.Modality, first.SeriesDescription, instances.Length, volumes, assembled.Refused, checks);
         var command = new RegisterSeries(key.ProjectId, TitleOf(first, key), key.StudyInstanceUid, first.StudyDate.Length > 0 ? first.StudyDate : null, series);
         var receipt = await grains.ExecuteAsync(new CommandEnvelope(CommandIdOf(key, series, exam.Version), stream, command), Actor.System, cancellation);
         if (receipt.Rejection is { } refused) throw new StoreUnavailableException($"Series {key.SeriesInstanceUid} could not be registered: {refused.Code}. {refused.Text}");
@@ -94,7 +96,7 @@ public sealed partial class SeriesRegistrar(SeriesTable table, IBlobStore blobs,
     // The exam's version is part of it: the same contents registered again after others came in between is another command.
     private static string CommandIdOf(SeriesKey key, ExamSeries series, long examVersion)
     {
-        var manifests = string.Join('\n', series.Volumes.Select(v => v.Manifest));
+        var manifests = string.Join('\n', series.Volumes.Select(v => v.Manifest).Append(series.Checks!.Key));
         return ExamIds.Uuid(string.Create(
             CultureInfo.InvariantCulture, $"register-series-1\n{key.ProjectId}\n{key.Domain}\n{key.SeriesInstanceUid}\n{series.Instances}\n{manifests}\n{examVersion}"));
     }

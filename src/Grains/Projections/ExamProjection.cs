@@ -12,7 +12,7 @@ public sealed class ExamProjection : IProjection
     public string Name => "exams";
 
     /// <inheritdoc/>
-    public int Schema => 1;
+    public int Schema => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["rm_exams", "rm_series", "rm_volumes"];
@@ -23,7 +23,8 @@ public sealed class ExamProjection : IProjection
             id TEXT PRIMARY KEY, project_id TEXT NOT NULL, title TEXT NOT NULL, study_uid TEXT NOT NULL, study_date TEXT, registered_at TEXT NOT NULL, updated_at TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS rm_exams_project ON rm_exams (project_id, registered_at, id);
         CREATE TABLE IF NOT EXISTS rm_series (
-            exam_id TEXT NOT NULL, series_uid TEXT NOT NULL, modality TEXT NOT NULL, instances BIGINT NOT NULL, problems TEXT NOT NULL, PRIMARY KEY (exam_id, series_uid));
+            exam_id TEXT NOT NULL, series_uid TEXT NOT NULL, modality TEXT NOT NULL, instances BIGINT NOT NULL, problems TEXT NOT NULL,
+            checks TEXT, overridden TEXT, PRIMARY KEY (exam_id, series_uid));
         CREATE TABLE IF NOT EXISTS rm_volumes (
             exam_id TEXT NOT NULL, volume_id TEXT NOT NULL, series_uid TEXT NOT NULL, manifest TEXT NOT NULL, slices BIGINT NOT NULL, PRIMARY KEY (exam_id, volume_id));
         CREATE INDEX IF NOT EXISTS rm_volumes_volume ON rm_volumes (volume_id);
@@ -40,6 +41,8 @@ public sealed class ExamProjection : IProjection
                 "INSERT INTO rm_exams (id, project_id, title, study_uid, study_date, registered_at, updated_at) VALUES (@id, @project, @title, @study, @date, @at, @at)",
                 new { id = e.ExamId, project = e.ProjectId, title = e.Title, study = e.StudyInstanceUid, date = e.StudyDate, at })],
             SeriesRegistered e => Series(stored.Stream.Id, e.Series, at),
+            VerdictOverridden e => [Overridden(stored.Stream.Id, e.SeriesInstanceUid, e.Findings), Touched(stored.Stream.Id, at)],
+            VerdictRestored e => [Overridden(stored.Stream.Id, e.SeriesInstanceUid, null), Touched(stored.Stream.Id, at)],
             _ => [Touched(stored.Stream.Id, at)],
         };
     }
@@ -49,13 +52,15 @@ public sealed class ExamProjection : IProjection
     {
         yield return new(
             """
-            INSERT INTO rm_series (exam_id, series_uid, modality, instances, problems) VALUES (@exam, @uid, @modality, @instances, @problems)
-            ON CONFLICT (exam_id, series_uid) DO UPDATE SET modality = excluded.modality, instances = excluded.instances, problems = excluded.problems
+            INSERT INTO rm_series (exam_id, series_uid, modality, instances, problems, checks) VALUES (@exam, @uid, @modality, @instances, @problems, @checks)
+            ON CONFLICT (exam_id, series_uid) DO UPDATE SET
+                modality = excluded.modality, instances = excluded.instances, problems = excluded.problems, checks = excluded.checks
             """,
             new
             {
                 exam, uid = series.SeriesInstanceUid, modality = series.Modality, instances = (long)series.Instances,
-                problems = JsonSerializer.Serialize(series.Volumes.SelectMany(v => v.Problems), CoreJson.Options),
+                problems = JsonSerializer.Serialize(FindingsOf(series), CoreJson.Options),
+                checks = series.Checks is { IsClean: false } checks ? checks.Key : null,
             });
         foreach (var volume in series.Volumes)
         {
@@ -68,6 +73,15 @@ public sealed class ExamProjection : IProjection
         }
         yield return Touched(exam, at);
     }
+
+    private static IEnumerable<SeriesProblem> FindingsOf(ExamSeries series)
+    {
+        var found = series.Volumes.SelectMany(v => v.Problems).Concat(series.Problems ?? []);
+        return series.Checks is { } checks ? found.Concat(checks.Completeness).Concat(checks.Integrity) : found;
+    }
+
+    private static SqlStatement Overridden(string exam, string uid, string? findings) =>
+        new("UPDATE rm_series SET overridden = @findings WHERE exam_id = @exam AND series_uid = @uid", new { exam, uid, findings });
 
     private static SqlStatement Touched(string exam, string at) => new("UPDATE rm_exams SET updated_at = @at WHERE id = @exam", new { exam, at });
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Annotator.Core.Access;
 using Annotator.Core.Annotations;
+using Annotator.Core.Exams;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
 using Annotator.Core.Tasks;
@@ -31,9 +32,10 @@ public sealed class TaskRules : IGrainRules<ReadingTask>
         var stream = StreamId.Project(command is CreateTask create ? create.ProjectId : deliberation.State.ProjectId);
         var project = await deliberation.Grains.ReadAsync<Project>(stream, cancellation);
         var sets = command is Submit or Accept or Reject ? await CoveredAsync(deliberation, project.State, cancellation) : [];
-        var context = new TaskContext(deliberation.Stream.Id, deliberation.Envelope.CommandId, deliberation.Actor, deliberation.Now, project.State, sets);
-        // A set that is not written must still be at the version that was judged.
         List<Guard> guards = [new(stream, project.Version)];
+        var held = command is Claim or Assign ? await HeldAsync(deliberation, guards, cancellation) : null;
+        var context = new TaskContext(deliberation.Stream.Id, deliberation.Envelope.CommandId, deliberation.Actor, deliberation.Now, project.State, sets, held);
+        // A set that is not written must still be at the version that was judged.
         var decision = TaskDecider.Decide(deliberation.State, command, context);
         if (decision is Decision.Accepted accepted)
         {
@@ -41,6 +43,16 @@ public sealed class TaskRules : IGrainRules<ReadingTask>
             guards.AddRange(sets.Where(s => !written.Contains(s.Stream)).Select(s => new Guard(s.Stream, s.Version)));
         }
         return new(decision, guards);
+    }
+
+    // The exam's version guards the append: a verdict that comes in between is seen.
+    private static async Task<Rejection?> HeldAsync(Deliberation<ReadingTask> deliberation, List<Guard> guards, CancellationToken cancellation)
+    {
+        if (!deliberation.State.Exists) return null;
+        var stream = StreamId.Exam(deliberation.State.ExamId);
+        var exam = await deliberation.Grains.ReadAsync<Exam>(stream, cancellation);
+        guards.Add(new(stream, exam.Version));
+        return SeriesHolds.OfAll(exam.State);
     }
 
     private static async Task<ImmutableArray<CoveredSet>> CoveredAsync(Deliberation<ReadingTask> deliberation, Project project, CancellationToken cancellation)

@@ -133,6 +133,7 @@ function exams(count: number): ExamRow[] {
       stage,
       status: stage === "done" ? "done" : at % 7 === 5 ? "returned" : assignee ? "active" : "waiting",
       ...(assignee ? { assignee } : {}),
+      heldSeries: 0,
       openIssues: at % 4 === 1 ? (at % 3) + 1 : 0,
       updatedAt: ago(at * 47 + 2),
     };

@@ -9,6 +9,7 @@ export const fixtureExam = (projectId: string): ExamState => ({
   studyInstanceUid: "1.2.3",
   series: {},
   grids: {},
+  overrides: {},
   tags: {},
   note: "",
 });

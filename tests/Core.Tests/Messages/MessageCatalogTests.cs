@@ -12,7 +12,7 @@ public sealed class MessageCatalogTests
     private static readonly Dictionary<string, Action<Event>> Folds = new()
     {
         [StreamKinds.Project] = e => ProjectDecider.Evolve(Project.Initial, e),
-        [StreamKinds.Exam] = e => ExamDecider.Evolve(Exam.Initial, e),
+        [StreamKinds.Exam] = e => ExamDecider.Evolve(Exam.Initial, Wrap(e)),
         [StreamKinds.Task] = e => TaskDecider.Evolve(ReadingTask.Initial, Wrap(e)),
         [StreamKinds.Set] = e => AnnotationSetDecider.Evolve(AnnotationSet.Initial, Wrap(e)),
     };

@@ -29,7 +29,9 @@ export type TransferState = "running" | "failed" | "done";
 
 export interface Contract {
   commands?: {
+    "exam.override-verdict": OverrideVerdict;
     "exam.register-series": RegisterSeries;
+    "exam.restore-verdict": RestoreVerdict;
     "exam.set-note": SetNote;
     "exam.set-tag": SetTag;
     "project.add-label": AddLabel;
@@ -75,6 +77,8 @@ export interface Contract {
     "exam.registered": ExamRegistered;
     "exam.series-registered": SeriesRegistered;
     "exam.tag-set": TagSet;
+    "exam.verdict-overridden": VerdictOverridden;
+    "exam.verdict-restored": VerdictRestored;
     "project.created": ProjectCreated;
     "project.details-set": DetailsSet;
     "project.label-added": LabelAdded;
@@ -112,6 +116,10 @@ export interface Contract {
     "task.submitted": TaskSubmitted;
   };
 }
+export interface OverrideVerdict {
+  seriesInstanceUid: string;
+  reason: string;
+}
 export interface RegisterSeries {
   projectId: string;
   title: string;
@@ -126,6 +134,7 @@ export interface ExamSeries {
   instances: number;
   volumes: ExamVolume[];
   problems?: SeriesProblem[];
+  checks?: SeriesChecks;
 }
 export interface ExamVolume {
   id: string;
@@ -165,6 +174,14 @@ export interface PhaseCoordinate {
   value?: number;
   unit?: string;
   text: string;
+}
+export interface SeriesChecks {
+  completeness: SeriesProblem[];
+  integrity: SeriesProblem[];
+  key: string;
+}
+export interface RestoreVerdict {
+  seriesInstanceUid: string;
 }
 export interface SetNote {
   text: string;
@@ -399,6 +416,14 @@ export interface SeriesRegistered {
 export interface TagSet {
   name: string;
   value?: string;
+}
+export interface VerdictOverridden {
+  seriesInstanceUid: string;
+  reason: string;
+  findings: string;
+}
+export interface VerdictRestored {
+  seriesInstanceUid: string;
 }
 export interface ProjectCreated {
   projectId: string;
@@ -706,6 +731,15 @@ export interface Exam {
     [k: string]: string;
   };
   note: string;
+  overrides: {
+    [k: string]: VerdictOverride;
+  };
+}
+export interface VerdictOverride {
+  by: string;
+  at: string;
+  reason: string;
+  findings: string;
 }
 export interface ExamDetail {
   version: number;
@@ -832,6 +866,7 @@ export interface ExamRow {
   assignee?: string;
   openIssues: number;
   updatedAt: string;
+  heldSeries: number;
 }
 export interface LabelCount {
   labelId: string;

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { VolumeDescriptor } from "../sync/wire";
 import type { PlaneDescriptor } from "../viewer/geometry";
 import { useEditor, useExam, useUi } from "./context";
+import { SeriesVerdict } from "./SeriesVerdict";
 import { ViewHead } from "./ViewHead";
 
 const View3D = lazy(async () => ({ default: (await import("./View3D")).View3D }));
@@ -22,6 +23,7 @@ export function ViewGrid() {
   return (
     <>
       {volume.problems.length > 0 && <Problems volume={volume} />}
+      <SeriesVerdict seriesInstanceUid={volume.seriesInstanceUid} />
       <div className="ed-grid" data-full={full !== null || planes.length === 1} key={volume.id}>
         {planes.map((plane) => (
           <PlaneView key={plane.plane} plane={plane} shown={full === null || full === plane.plane} />

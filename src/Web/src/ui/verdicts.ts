@@ -9,9 +9,9 @@ export interface Verdict {
 const known: Record<string, Verdict> = {
   "gantry-tilt": { label: "tilted", text: "Slices are sheared against their normal (gantry tilt). Opens as acquired only.", tone: "warn" },
   "irregular-spacing": { label: "irregular", text: "The distance between slices varies. Opens as acquired only.", tone: "warn" },
-  "missing-slices": { label: "gaps", text: "Slices are missing between others.", tone: "warn" },
+  "missing-slices": { label: "gaps", text: "Slices are missing between others.", tone: "bad" },
   "irregular-position": { label: "shifted", text: "Slices are shifted or turned against each other within their plane.", tone: "warn" },
-  "duplicate-positions": { label: "duplicates", text: "Several slices lie at the same place.", tone: "warn" },
+  "duplicate-positions": { label: "duplicates", text: "Several slices lie at the same place.", tone: "bad" },
   "mixed-orientation": {
     label: "mixed orientation",
     text: "Slices of several orientations; each became a volume or stack of its own.",
@@ -32,6 +32,14 @@ const known: Record<string, Verdict> = {
   "single-slice": { label: "single slice", text: "A single slice has no third dimension. Shown as acquired.", tone: "info" },
   localiser: { label: "localiser", text: "A survey image, not a volume.", tone: "info" },
   mosaic: { label: "mosaic", text: "One picture holds a grid of slices; it is not opened as one slice.", tone: "bad" },
+  "fewer-than-stated": { label: "incomplete", text: "There are fewer images than they themselves say.", tone: "bad" },
+  "uneven-phases": { label: "incomplete phases", text: "Some of the volumes at one place lack slices.", tone: "bad" },
+  "missing-attribute": { label: "attribute missing", text: "An attribute that such images must have is missing.", tone: "bad" },
+  "contradictory-attribute": {
+    label: "contradiction",
+    text: "Images of one series disagree on what they must have in common.",
+    tone: "bad",
+  },
   "modality-lut": { label: "stored values", text: "A Modality LUT governs the values; stored values are shown.", tone: "warn" },
   "bad-rescale": { label: "stored values", text: "Rescale Slope is 0 or not a number; stored values are shown.", tone: "warn" },
 };

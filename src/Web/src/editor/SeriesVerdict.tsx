@@ -1,0 +1,57 @@
+import { Button, TextInput } from "@mantine/core";
+import { IconBan } from "@tabler/icons-react";
+import { useState } from "react";
+import { useEditor, useExam } from "./context";
+import { say } from "./editorUi";
+
+/** Says why a series may not be read, or who let it in and why; a manager lets it in here. */
+export function SeriesVerdict({ seriesInstanceUid }: { seriesInstanceUid: string }) {
+  const { session, ui, examId } = useEditor();
+  const checks = useExam((exam) => exam.exam?.series[seriesInstanceUid]?.checks);
+  const overridden = useExam((exam) => exam.exam?.overrides[seriesInstanceUid]);
+  const mayOverride = useExam((exam) => exam.me?.actions.includes("editExams") ?? false);
+  const names = useExam((exam) => exam.names);
+  const [reason, setReason] = useState("");
+  const findings = [...(checks?.completeness ?? []), ...(checks?.integrity ?? [])];
+  if (!checks || findings.length === 0) return null;
+  const isLetIn = overridden?.findings === checks.key;
+  const run = async (type: string, data: Record<string, unknown>): Promise<void> => {
+    const receipt = await session.ask({ stream: `exam/${examId}`, type, data });
+    if (receipt.rejection) say(ui, receipt.rejection.text);
+    else setReason("");
+  };
+  return (
+    <div className="ed-problems" data-testid="series-verdict" data-held={!isLetIn}>
+      <IconBan size={16} />
+      <span className="ed-grow">
+        <strong>{isLetIn ? "Let in although it is not whole. " : "Not to be read. "}</strong>
+        {findings.map((finding) => finding.text).join(" ")}
+        {isLetIn && ` ${names.get(overridden.by) ?? "A manager"}: “${overridden.reason}”`}
+      </span>
+      {mayOverride && isLetIn && (
+        <Button size="compact-xs" variant="default" onClick={() => void run("exam.restore-verdict", { seriesInstanceUid })}>
+          Take back
+        </Button>
+      )}
+      {mayOverride && !isLetIn && (
+        <>
+          <TextInput
+            size="xs"
+            aria-label="Reason"
+            placeholder="Why may it be read?"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button
+            size="compact-xs"
+            data-testid="override-verdict"
+            disabled={reason.trim() === ""}
+            onClick={() => void run("exam.override-verdict", { seriesInstanceUid, reason })}
+          >
+            Let it in
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
