@@ -15,6 +15,7 @@ using Annotator.Grains.Tasks;
 using Annotator.Grains.Transfers;
 using Annotator.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Annotator.Grains;
 
@@ -31,6 +32,7 @@ public static class GrainsRegistration
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IDuties, OwnDuties>();
         services.AddSingleton<GrainOptions>();
         services.AddSingleton<EventPayloads>();
         services.AddSingleton<SnapshotWriter>();

@@ -1,5 +1,4 @@
 using Annotator.Gateway.Realtime;
-using Annotator.Storage.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -9,10 +8,10 @@ namespace Annotator.Silo;
 public sealed class Node : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly SqliteEventStore _store;
+    private readonly NodeStore _store;
     private int _stopped;
 
-    private Node(WebApplication app, SqliteEventStore store) => (_app, _store) = (app, store);
+    private Node(WebApplication app, NodeStore store) => (_app, _store) = (app, store);
 
     /// <summary>The services of the node.</summary>
     public IServiceProvider Services => _app.Services;
@@ -24,11 +23,11 @@ public sealed class Node : IAsyncDisposable
     /// <param name="options">How it is started; <see cref="NodeOptions.WhyRefused"/> must be null.</param>
     /// <param name="configure">Last changes to the services, for tests.</param>
     /// <param name="cancellation">Gives up starting.</param>
-    /// <exception cref="Storage.StoreUnavailableException">Another process holds the data folder, or it cannot be written.</exception>
+    /// <exception cref="Storage.StoreUnavailableException">Another process holds the data folder, it cannot be written, or the database does not answer.</exception>
     public static async Task<Node> StartAsync(NodeOptions options, Action<IServiceCollection>? configure, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var store = await NodeHosting.OpenStoreAsync(options, cancellation);
+        var store = await NodeStore.OpenAsync(options, cancellation);
         try
         {
             var node = new Node(NodeHosting.Build(options, store, configure), store);

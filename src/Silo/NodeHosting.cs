@@ -1,7 +1,6 @@
 using System.Net;
 using Annotator.Decoder;
 using Annotator.Gateway;
-using Annotator.Gateway.Access;
 using Annotator.Grains;
 using Annotator.Grains.Transfers.Pulling;
 using Annotator.Silo.Demo;
@@ -10,8 +9,6 @@ using Annotator.Silo.Metrics;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
 using Annotator.Storage.FileSystem;
-using Annotator.Storage.Leases;
-using Annotator.Storage.Sqlite;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,12 +21,7 @@ internal static class NodeHosting
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
 
-    /// <summary>Opens the log with every read model and every table beside it.</summary>
-    public static Task<SqliteEventStore> OpenStoreAsync(NodeOptions options, CancellationToken cancellation) => SqliteEventStore.OpenAsync(
-        new SqliteStoreOptions { Path = Path.Combine(options.DataFolder, "annotator.db") },
-        GrainsRegistration.Projections, [.. AccessTables.All, .. GrainsRegistration.SideTables, DemoSeed.Table], cancellation);
-
-    public static WebApplication Build(NodeOptions options, SqliteEventStore store, Action<IServiceCollection>? configure)
+    public static WebApplication Build(NodeOptions options, NodeStore store, Action<IServiceCollection>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] });
         builder.Configuration.AddJsonFile(Path.Combine(options.DataFolder, "annotator.json"), optional: true, reloadOnChange: false);
@@ -46,12 +38,12 @@ internal static class NodeHosting
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, NodeOptions options, SqliteEventStore store)
+    private static void AddServices(IServiceCollection services, NodeOptions options, NodeStore store)
     {
         services.AddSingleton(options);
-        services.AddSingleton<IEventStore>(store).AddSingleton<IReadModels>(store).AddSingleton<ISnapshotStore>(store);
+        services.AddSingleton(store.Events).AddSingleton(store.Tables).AddSingleton(store.Snapshots).AddSingleton(store.Duties);
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(options.DataFolder, "blobs")));
-        services.AddSingleton<ILeaseStore, MemoryLeaseStore>();
+        services.AddSingleton(store.MakeLeases);
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<Sealer>().AddHostedService<SealerService>();
         services.AddOptionsWithValidateOnStart<DecoderOptions, DecoderOptionsValidator>().BindConfiguration("Decoder");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Annotator.Storage.Postgres;
 
 namespace Annotator.Silo;
 
@@ -8,6 +9,9 @@ public sealed record NodeOptions
 {
     /// <summary>Where the log, the images and everything else are kept.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>The database that several nodes share; null for SQLite in the data folder.</summary>
+    public PostgresStoreOptions? Postgres { get; init; }
 
     /// <summary>The address to listen on. Default loopback.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;

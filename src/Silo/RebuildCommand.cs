@@ -12,7 +12,7 @@ internal static class RebuildCommand
 
     public static Command Create()
     {
-        var command = new Command("rebuild", "Makes read models anew from the log. Stop the server first; what people drew is in the log and is not touched.") { DataFolderOption.Instance, Names };
+        var command = new Command("rebuild", "Makes read models anew from the log. Stop the server first; what people drew is in the log and is not touched.") { DataFolderOption.Instance, PostgresOption.Instance, Names };
         command.SetAction(RunAsync);
         return command;
     }
@@ -22,18 +22,20 @@ internal static class RebuildCommand
         var known = GrainsRegistration.Projections.Select(p => p.Name).ToList();
         var names = parsed.GetValue(Names) is { Length: > 0 } named ? named : [.. known];
         if (names.Except(known).FirstOrDefault() is { } unknown) return Fail(ExitCodes.Usage, $"There is no read model named “{unknown}”. There are: {string.Join(", ", known)}.");
-        var options = new NodeOptions { DataFolder = DataFolderOption.Read(parsed) };
-        if (!File.Exists(Path.Combine(options.DataFolder, "annotator.db"))) return Fail(ExitCodes.Local, $"There is no log in {options.DataFolder}.");
+        var folder = DataFolderOption.Read(parsed);
+        if (!PostgresOption.TryRead(parsed, folder, out var postgres, out var wrong)) return Fail(ExitCodes.Usage, wrong);
+        var options = new NodeOptions { DataFolder = folder, Postgres = postgres };
+        if (postgres is null && !File.Exists(NodeStore.PathIn(folder))) return Fail(ExitCodes.Local, $"There is no log in {options.DataFolder}.");
         try
         {
-            await using var store = await NodeHosting.OpenStoreAsync(options, cancellation);
-            var events = await store.RebuildAsync(names, cancellation);
+            await using var store = await NodeStore.OpenAsync(options, cancellation);
+            var events = await store.Tables.RebuildAsync(names, cancellation);
             Console.WriteLine($"{string.Join(", ", names)}: made anew from {events} events.");
             return ExitCodes.Ok;
         }
         catch (StoreUnavailableException away)
         {
-            return Fail(ExitCodes.Local, $"The data folder cannot be used: {away.Message}");
+            return Fail(ExitCodes.Local, $"The store cannot be used: {away.Message}");
         }
     }
 

@@ -3,8 +3,8 @@ using Annotator.Storage.Audit;
 
 namespace Annotator.Silo;
 
-/// <summary>Seals the log every minute, and once more at the end.</summary>
-internal sealed partial class SealerService(Sealer sealer, TimeProvider clock, ILogger<SealerService> log) : BackgroundService
+/// <summary>Seals the log every minute on one node of all, and once more at the end. Two that seal at once do no harm: one of them loses the race.</summary>
+internal sealed partial class SealerService(Sealer sealer, IDuties duties, TimeProvider clock, ILogger<SealerService> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -18,15 +18,20 @@ internal sealed partial class SealerService(Sealer sealer, TimeProvider clock, I
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await SealAsync(stoppingToken);
+            await duties.HoldAsync("sealer", SealOnAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The node stops; StopAsync seals once more.
         }
+    }
+
+    private async Task SealOnAsync(CancellationToken held)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        while (await timer.WaitForNextTickAsync(held)) await SealAsync(held);
     }
 
     private async Task SealAsync(CancellationToken cancellation)

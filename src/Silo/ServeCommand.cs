@@ -28,7 +28,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var command = new Command("serve", "Runs a node: the server with its web page.") { DataFolderOption.Instance, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, ManagementPort, ManagementListen, Web };
+        var command = new Command("serve", "Runs a node: the server with its web page.") { DataFolderOption.Instance, PostgresOption.Instance, Listen, Port, Empty, Cert, CertKey, CertPassword, BehindProxy, ManagementPort, ManagementListen, Web };
         command.SetAction(RunAsync);
         return command;
     }
@@ -48,7 +48,7 @@ internal static class ServeCommand
         }
         catch (StoreUnavailableException away)
         {
-            return Fail($"The data folder cannot be used: {away.Message}");
+            return Fail($"The {(options.Postgres is null ? "data folder" : "database")} cannot be used: {away.Message}");
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
@@ -87,12 +87,13 @@ internal static class ServeCommand
         else if (!TryParse(management, out var managementAddress)) wrong = $"“{management}” is no IP address.";
         else if (parsed.GetValue(Port) is < 0 or > 65535) wrong = "A port is 0 to 65535.";
         else if (parsed.GetValue(ManagementPort) is < 1 or > 65535) wrong = "A management port is 1 to 65535.";
+        else if (!PostgresOption.TryRead(parsed, options.DataFolder, out var postgres, out var wrongDatabase)) wrong = wrongDatabase;
         else if (!TryLoadCertificate(parsed, out var certificate, out wrong)) return false;
         else
         {
             options = options with
             {
-                Listen = address, Port = parsed.GetValue(Port), Certificate = certificate, BehindProxy = parsed.GetValue(BehindProxy), Empty = parsed.GetValue(Empty),
+                Postgres = postgres, Listen = address, Port = parsed.GetValue(Port), Certificate = certificate, BehindProxy = parsed.GetValue(BehindProxy), Empty = parsed.GetValue(Empty),
                 ManagementPort = parsed.GetValue(ManagementPort), ManagementListen = managementAddress, WebRoot = parsed.GetValue(Web), AdminKey = Environment.GetEnvironmentVariable("ANNOTATOR_ADMIN_KEY") is { Length: > 0 } key ? key : null,
             };
         }

@@ -14,14 +14,16 @@ public interface IProcess
     Task HandleAsync(StoredEvent stored, CancellationToken cancellation);
 }
 
-/// <summary>Runs one process from its stored position; killed anywhere, it goes on where it was.</summary>
-public sealed partial class ProcessRunner<TProcess>(TProcess process, IEventStore store, IReadModels tables, TimeProvider clock, ILogger<ProcessRunner<TProcess>> logger)
+/// <summary>Runs one process from its stored position, on one node of all; killed anywhere, it goes on where it was, here or on another node.</summary>
+public sealed partial class ProcessRunner<TProcess>(TProcess process, IEventStore store, IReadModels tables, IDuties duties, TimeProvider clock, ILogger<ProcessRunner<TProcess>> logger)
     : BackgroundService where TProcess : IProcess
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => duties.HoldAsync($"process {process.Name}", FollowOnAsync, stoppingToken);
+
+    private async Task FollowOnAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

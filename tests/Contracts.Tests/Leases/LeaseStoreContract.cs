@@ -171,6 +171,7 @@ public abstract class LeaseStoreContract(Func<TimeProvider, ILeaseStore> create)
             Assert.Equal(model.OrderBy(m => m.Key).Select(m => (m.Key, m.Value.Session, m.Value.Until)), (await leases.ListAsync("", Stop)).Select(l => (l.Key, l.Holder.SessionId, l.ExpiresAt)));
         }
         (leases as IDisposable)?.Dispose();
+        if (leases is IAsyncDisposable closing) await closing.DisposeAsync();
         return true;
     }
 
