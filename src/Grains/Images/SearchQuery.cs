@@ -98,14 +98,21 @@ internal sealed class SearchSql
         {
             SearchKeyKind.Uid => $"{column} IN {Bind(match.Value.Split([',', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList())}",
             SearchKeyKind.DateOrTime => Range(column, match.Value),
-            SearchKeyKind.Number => long.TryParse(match.Value, CultureInfo.InvariantCulture, out var number)
-                ? $"{column} <> '' AND CAST({column} AS BIGINT) = {Bind(number)}"
-                : $"{column} = {Bind(match.Value)}",
+            SearchKeyKind.Number => long.TryParse(match.Value, CultureInfo.InvariantCulture, out var number) ? IsNumber(column, number) : $"{column} = {Bind(match.Value)}",
             SearchKeyKind.PersonName => Text($"LOWER({column})", match.Value.ToLowerInvariant()),
             SearchKeyKind.ModalityInStudy =>
                 $"i.study_instance_uid IN (SELECT i2.study_instance_uid FROM instances i2 WHERE i2.domain = {Bind(scope.Domain)} AND {Text("i2.modality", match.Value)})",
             _ => Text(column, match.Value),
         });
+    }
+
+    // By its digits: a cast of what a header holds may fail, and then the whole search does.
+    private string IsNumber(string column, long number)
+    {
+        var sign = number < 0 ? "-" : "+";
+        var digits = number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture).TrimStart('-');
+        var bare = $"LTRIM(TRIM({column}), {Bind(sign + "0")}) = {Bind(digits)} AND {column} <> ''";
+        return number < 0 ? $"{bare} AND TRIM({column}) LIKE '-%'" : bare;
     }
 
     private string Text(string column, string value)

@@ -64,9 +64,8 @@ internal sealed class PostgresProjections(IReadOnlyList<IProjection> projections
         await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var (text, parameters) in page.SelectMany(stored => Project(stale, stored)))
         {
-            var sql = PostgresSql.Of(text);
-            var command = new NpgsqlBatchCommand(sql.Text);
-            sql.Bind(parameters, command.Parameters);
+            var command = new NpgsqlBatchCommand();
+            command.CommandText = PostgresSql.Of(text).Bind(parameters, command.Parameters);
             batch.BatchCommands.Add(command);
         }
         try

@@ -17,7 +17,7 @@ internal sealed class PostgresReaders(PostgresStoreOptions options) : IAsyncDisp
     /// <summary>The rows of a query with positional parameters, until so many bytes of them are read (at least one row).</summary>
     public Task<List<T>> ReadAsync<T>(
         string sql, object?[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellation, Func<T, long>? size = null, long maxBytes = long.MaxValue) => RunAsync(
-        sql, command => AddTo(command, parameters),
+        command => AddTo(command, sql, parameters),
         async command =>
         {
             var rows = new List<T>();
@@ -37,14 +37,14 @@ internal sealed class PostgresReaders(PostgresStoreOptions options) : IAsyncDisp
 
     /// <summary>Runs one statement by itself, outside the writer: for what is only a cache or a courtesy.</summary>
     public Task<int> ExecuteAsync(string sql, object?[] parameters, CancellationToken cancellation) =>
-        RunAsync(sql, command => AddTo(command, parameters), command => command.ExecuteNonQueryAsync(cancellation), cancellation);
+        RunAsync(command => AddTo(command, sql, parameters), command => command.ExecuteNonQueryAsync(cancellation), cancellation);
 
     /// <summary>A query in portable SQL, mapped by column names.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellation)
     {
         var translated = PostgresSql.Of(sql);
         return RunAsync<IReadOnlyList<T>>(
-            translated.Text, command => translated.Bind(parameters, command.Parameters),
+            command => command.CommandText = translated.Bind(parameters, command.Parameters),
             async command =>
             {
                 await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -60,13 +60,13 @@ internal sealed class PostgresReaders(PostgresStoreOptions options) : IAsyncDisp
         return _source.DisposeAsync();
     }
 
-    private async Task<T> RunAsync<T>(string sql, Action<NpgsqlCommand> bind, Func<NpgsqlCommand, Task<T>> run, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(Action<NpgsqlCommand> bind, Func<NpgsqlCommand, Task<T>> run, CancellationToken cancellation)
     {
         if (_closed) throw new StoreUnavailableException("The store is closed.");
         try
         {
             await using var connection = await _source.OpenConnectionAsync(cancellation);
-            return await RunAsync(connection, sql, bind, run, cancellation);
+            return await RunAsync(connection, bind, run, cancellation);
         }
         catch (DbException failure)
         {
@@ -78,11 +78,11 @@ internal sealed class PostgresReaders(PostgresStoreOptions options) : IAsyncDisp
         }
     }
 
-    private static async Task<T> RunAsync<T>(NpgsqlConnection connection, string sql, Action<NpgsqlCommand> bind, Func<NpgsqlCommand, Task<T>> run, CancellationToken cancellation)
+    private static async Task<T> RunAsync<T>(NpgsqlConnection connection, Action<NpgsqlCommand> bind, Func<NpgsqlCommand, Task<T>> run, CancellationToken cancellation)
     {
         for (var again = false; ; again = true)
         {
-            await using var command = new NpgsqlCommand(sql, connection);
+            await using var command = new NpgsqlCommand { Connection = connection };
             bind(command);
             try
             {
@@ -96,8 +96,9 @@ internal sealed class PostgresReaders(PostgresStoreOptions options) : IAsyncDisp
         }
     }
 
-    private static void AddTo(NpgsqlCommand command, object?[] parameters)
+    private static void AddTo(NpgsqlCommand command, string sql, object?[] parameters)
     {
+        command.CommandText = sql;
         foreach (var value in parameters) command.Parameters.Add(PostgresSql.Parameter(value));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,18 +9,18 @@ namespace Annotator.Storage.Postgres;
 
 /// <summary>Portable SQL as PostgreSQL takes it: the one seam between the dialects (ADR 32).</summary>
 /// <remarks>
-/// <c>@name</c> becomes <c>$n</c>; <c>IN @names</c> becomes <c>= ANY($n)</c>; <c>LIKE</c> becomes <c>ILIKE</c>, because SQLite's folds ASCII case. Quoted text and comments are left alone.
+/// <c>@name</c> becomes <c>$n</c>, or NULL when the value is null, because the server must know the type of every parameter; <c>IN @names</c> becomes <c>= ANY($n)</c>; <c>LIKE</c> becomes <c>ILIKE</c>, because SQLite's folds ASCII case. Quoted text and comments are left alone.
 /// </remarks>
 internal sealed class PostgresSql
 {
     private static readonly ConcurrentDictionary<string, PostgresSql> Known = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<(string Text, int Parameter)> _pieces;
     private readonly string[] _names;
     private readonly ConcurrentDictionary<Type, Func<object, object?>[]> _getters = new();
+    private readonly ConcurrentDictionary<UInt128, string> _texts = new();
 
-    private PostgresSql(string text, string[] names) => (Text, _names) = (text, names);
-
-    /// <summary>The text with numbered parameters.</summary>
-    public string Text { get; }
+    // A piece is a text, followed by a parameter unless that is -1.
+    private PostgresSql(IReadOnlyList<(string Text, int Parameter)> pieces, string[] names) => (_pieces, _names) = (pieces, names);
 
     /// <summary>The translation of a text, made once. Texts are the program's own, so their number is bounded; beyond a few thousand the memory of them is dropped.</summary>
     public static PostgresSql Of(string portable)
@@ -37,14 +38,20 @@ internal sealed class PostgresSql
         return sql.ToString();
     }
 
-    /// <summary>Adds the parameters that the text names.</summary>
+    /// <summary>Adds the values of the parameters that the text names. Gives the text that takes them.</summary>
     /// <exception cref="ArgumentException">The text names a parameter that the object lacks.</exception>
-    public void Bind(object? parameters, NpgsqlParameterCollection into)
+    public string Bind(object? parameters, NpgsqlParameterCollection into)
     {
-        if (_names.Length == 0) return;
+        if (_names.Length == 0) return TextOf(UInt128.Zero);
         ArgumentNullException.ThrowIfNull(parameters);
         var getters = parameters is IReadOnlyDictionary<string, object?> ? FindGetters(parameters) : _getters.GetOrAdd(parameters.GetType(), _ => FindGetters(parameters));
-        foreach (var getter in getters) into.Add(Parameter(getter(parameters)));
+        var nulls = UInt128.Zero;
+        for (var i = 0; i < getters.Length; i++)
+        {
+            if (getters[i](parameters) is { } value) into.Add(Parameter(value));
+            else nulls |= UInt128.One << i;
+        }
+        return TextOf(nulls);
     }
 
     /// <summary>A parameter of a value in any of the forms of <see cref="SqlValues"/>, or of a list of them.</summary>
@@ -72,36 +79,53 @@ internal sealed class PostgresSql
 
     private Func<object, object?>[] FindGetters(object parameters) => [.. _names.Select(name => SqlValues.FindGetter(parameters, name))];
 
+    private string TextOf(UInt128 nulls) => _texts.GetOrAdd(nulls, _ =>
+    {
+        var (sql, numbers, next) = (new StringBuilder(), new int[_names.Length], 0);
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = (nulls >> i & UInt128.One) == UInt128.Zero ? ++next : 0;
+        foreach (var (text, parameter) in _pieces)
+        {
+            sql.Append(text);
+            if (parameter >= 0) sql.Append(numbers[parameter] == 0 ? "NULL" : string.Create(CultureInfo.InvariantCulture, $"${numbers[parameter]}"));
+        }
+        return sql.ToString();
+    });
+
     private static PostgresSql Translate(string portable)
     {
-        var (sql, names) = (new StringBuilder(), new List<string>());
+        var (sql, names, pieces) = (new StringBuilder(), new List<string>(), new List<(string, int)>());
         foreach (var token in SqlTokens.Of(portable))
         {
             if (token.Equals("LIKE", StringComparison.OrdinalIgnoreCase)) sql.Append("ILIKE");
             else if (token[0] != '@' || token.Length == 1) sql.Append(token);
-            else AppendParameter(sql, names, token[1..]);
+            else AppendParameter(sql, pieces, IndexOf(names, token[1..]));
         }
-        return new PostgresSql(sql.ToString(), [.. names]);
+        pieces.Add((sql.ToString(), -1));
+        if (names.Count > 128) throw new ArgumentException($"At most 128 parameters: {portable}");
+        return new PostgresSql(pieces, [.. names]);
     }
 
-    private static void AppendParameter(StringBuilder sql, List<string> names, string name)
+    private static int IndexOf(List<string> names, string name)
     {
         var index = names.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (index < 0)
-        {
-            index = names.Count;
-            names.Add(name);
-        }
-        var number = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${index + 1}");
+        if (index >= 0) return index;
+        names.Add(name);
+        return names.Count - 1;
+    }
+
+    private static void AppendParameter(StringBuilder sql, List<(string Text, int Parameter)> pieces, int parameter)
+    {
         var before = sql.ToString().TrimEnd();
-        if (!EndsWithWord(before, "IN"))
+        if (EndsWithWord(before, "IN"))
         {
-            sql.Append(number);
+            before = before[..^2].TrimEnd();
+            var isNot = EndsWithWord(before, "NOT");
+            pieces.Add((isNot ? before[..^3] + "<> ALL(" : before + " = ANY(", parameter));
+            sql.Clear().Append(')');
             return;
         }
-        var isNot = EndsWithWord(before[..^2].TrimEnd(), "NOT");
-        sql.Length = isNot ? before[..^2].TrimEnd().Length - 3 : before.Length - 2;
-        sql.Append(isNot ? "<> ALL(" : "= ANY(").Append(number).Append(')');
+        pieces.Add((sql.ToString(), parameter));
+        sql.Clear();
     }
 
     private static bool EndsWithWord(string text, string word) =>

@@ -46,9 +46,8 @@ internal sealed class PostgresStage(PostgresStreams known, long head, long lastS
     /// <summary>Adds a statement of a job.</summary>
     public void Add(SqlStatement statement, IPostgresJob owner)
     {
-        var sql = PostgresSql.Of(statement.Text);
-        var command = new NpgsqlBatchCommand(sql.Text);
-        sql.Bind(statement.Parameters, command.Parameters);
+        var command = new NpgsqlBatchCommand();
+        command.CommandText = PostgresSql.Of(statement.Text).Bind(statement.Parameters, command.Parameters);
         _statements.Add((command, owner));
     }
 

@@ -48,7 +48,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("annotator-pg-");
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", folder.FullName);
-        string[] all = [.. settings, "max_connections=100", durability == PostgresDurability.Full ? "fsync=on" : "fsync=off"];
+        string[] all = ["max_connections=100", .. settings, durability == PostgresDurability.Full ? "fsync=on" : "fsync=off"];
         var server = new PostgresServer(folder, all);
         await RunAsync("/bin/sh", "-c", AsServer(server, $"{ProgramPath("initdb")} -D {server.DataFolder} -U annotator -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null"));
         await server.StartAsync();
@@ -81,11 +81,17 @@ public sealed class PostgresServer : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>kill -9 of the server.</summary>
+    /// <summary>kill -9 of the server and of the processes of its sessions.</summary>
     public async Task KillAsync()
     {
-        using var postmaster = Process.GetProcessById(int.Parse((await File.ReadAllLinesAsync(Path.Combine(DataFolder, "postmaster.pid")))[0], CultureInfo.InvariantCulture));
-        postmaster.Kill();
+        var server = int.Parse((await File.ReadAllLinesAsync(Path.Combine(DataFolder, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var processes = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => int.Parse(n!, CultureInfo.InvariantCulture));
+        int[] all = [server, .. processes.Where(p => StatOf(p).Parent == server)];
+        foreach (var one in all)
+        {
+            if (StatOf(one).Lives) Process.GetProcessById(one).Kill();
+        }
+        while (all.Any(p => StatOf(p).Lives)) await Task.Delay(5);
         await StopAsync();
     }
 
@@ -124,6 +130,21 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string AsServer(PostgresServer server, string command) => Environment.IsPrivilegedProcess
         ? $"cd {server.SocketFolder} && exec setpriv --reuid=postgres --regid=postgres --clear-groups /bin/sh -c '{command}'"
         : $"cd {server.SocketFolder}; {command}";
+
+    // State and parent stand behind the name in parentheses (proc(5)); a zombie holds nothing any more.
+    private static (bool Lives, int Parent) StatOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[0] is not ("Z" or "X"), int.Parse(fields[1], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return (false, 0);
+        }
+    }
 
     private async Task<bool> IsReadyAsync()
     {

@@ -39,7 +39,7 @@ public sealed class TestNode : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(WebRoot, "assets", "app-1234.js"), "1;");
         await File.WriteAllBytesAsync(Path.Combine(WebRoot, "assets", "kernel.wasm"), [0]);
         await File.WriteAllBytesAsync(Path.Combine(WebRoot, "assets", "kernel.wasm.zst"), [0]);
-        var options = new NodeOptions { DataFolder = _folder.FullName, Port = 0, Empty = true, AdminKey = AdminKey, WebRoot = WebRoot };
+        var options = new NodeOptions { DataFolder = _folder.FullName, Port = 0, Empty = true, AdminKey = AdminKey, WebRoot = WebRoot, Postgres = await TestDatabases.NextAsync() };
         _node = await Node.StartAsync(options, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)), CancellationToken.None);
         Admin = TestClient.WithKey(Address, AdminKey);
     }
