@@ -36,13 +36,13 @@ internal static class QuarantineEndpoints
             .WithTags("Quarantine").Produces<DeidentificationRecord>().WithSummary("What de-identification did to an image, attribute by attribute; never a removed value.");
     }
 
-    internal static async Task<IResult> ListAsync(ProjectAccess access, HttpContext http, QuarantineTable table)
+    internal static async Task<IResult> ListAsync(ProjectAccess access, HttpContext http, QuarantineTable table, PixelInspector inspector)
     {
         if (Read(http.Request.Query["offset"], 0, int.MaxValue, 0) is not { } offset || Read(http.Request.Query["limit"], 1, LongestPage, UsualPage) is not { } limit)
             return Refusals.Malformed($"offset is 0 or more, limit 1 to {LongestPage}.").ToProblem();
         var found = await table.ListAsync(access.Project.Id, offset, limit, http.RequestAborted);
         var (held, waiting) = await table.CountAsync(access.Project.Id, http.RequestAborted);
-        return TypedResults.Ok(new QuarantinePage([.. found.Select(Describe)], held, waiting, TextRecognition: false));
+        return TypedResults.Ok(new QuarantinePage([.. found.Select(Describe)], held, waiting, inspector.CanRead));
     }
 
     internal static async Task<IResult> PictureAsync(

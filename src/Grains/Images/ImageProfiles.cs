@@ -19,6 +19,9 @@ public static class ImageProfiles
     /// <summary>Every name there is.</summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
+    /// <summary>Whether numbers with units that are burned into pictures stay under a profile.</summary>
+    public static bool KeepsMeasurements(string name) => name.Split('+').Contains("measurements", StringComparer.Ordinal);
+
     /// <summary>The profile of a name; null when there is none: nothing is taken in then.</summary>
     public static DeidentificationProfile? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -32,6 +32,12 @@ public sealed class ImagesOptions
     /// <summary>Memory for decoded volumes, in MiB; past it the least recently used go. Default 1024.</summary>
     [Range(16, 1_048_576)] public int VolumeCacheMiB { get; set; } = 1024;
 
+    /// <summary>The program that reads text in pixels: a name on the path, or a file. Where it is missing, images that need it wait for a person. Default <c>tesseract</c>.</summary>
+    [Required] public string Tesseract { get; set; } = "tesseract";
+
+    /// <summary>How many such programs run at the same time. Default 1.</summary>
+    [Range(1, 64)] public int TextRecognitionParallelism { get; set; } = 1;
+
     /// <summary>Memory for thumbnails, in MiB. Default 32.</summary>
     [Range(1, 1024)] public int ThumbnailCacheMiB { get; set; } = 32;
 }

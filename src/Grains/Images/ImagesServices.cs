@@ -1,3 +1,4 @@
+using Annotator.Grains.Images.PixelText;
 using Annotator.Grains.Images.Quarantine;
 using Annotator.Grains.Images.VolumeFiles;
 using Annotator.Imaging.Volumes;
@@ -17,7 +18,7 @@ public static class ImagesServices
         services.AddSingleton<InstanceIndex>().AddSingleton<ImageDomains>().AddSingleton<ImageQuota>().AddSingleton<IngestMemory>().AddSingleton<InstanceIntake>();
         services.AddSingleton<Thumbnails>().AddSingleton<SeriesTable>().AddSingleton<SeriesRegistrar>().AddSingleton<ImageIngest>().AddSingleton<ImageArchive>();
         services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineExit>().AddSingleton<QuarantineDecisions>().AddSingleton<InstanceReports>();
-        services.AddSingleton<PixelInspection>();
+        services.AddSingleton<TextRecognition>().AddSingleton<PixelInspector>().AddSingleton<PixelInspection>();
         services.AddSingleton<PixelChecks>().AddSingleton<IHostedService>(s => s.GetRequiredService<PixelChecks>());
         services.AddSingleton<Leftovers>().AddSingleton<IHostedService>(s => s.GetRequiredService<Leftovers>());
         services.AddSingleton<VolumeFileIndex>().AddSingleton<VolumeFileRegistrar>().AddSingleton<VolumeFileIntake>();

@@ -1,0 +1,63 @@
+using Annotator.Dicom;
+using Annotator.Dicom.Deidentification;
+using Annotator.Grains.Images.PixelText;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Annotator.Grains.Tests.Images;
+
+/// <summary>The recall of finding burned-in text, as docs/deidentification.md states it.</summary>
+public sealed class PlantedTextTests(ITestOutputHelper output)
+{
+    private const double Found = 0.98;
+    private readonly PixelInspector _inspector = new(new TextRecognition(Options.Create(new Annotator.Grains.Images.ImagesOptions { TextRecognitionParallelism = 2 }), NullLogger<TextRecognition>.Instance));
+
+    [Fact]
+    public async Task Planted_text_is_blanked_or_left_to_a_person_and_hardly_anything_else_is_changed()
+    {
+        Assert.SkipUnless(PlantedText.CanRender, "SKIPPED LOUDLY: tesseract, ImageMagick or the fonts are not here.");
+        var count = int.TryParse(Environment.GetEnvironmentVariable("ANNOTATOR_PLANTED"), out var told) ? told : Environment.GetEnvironmentVariable("ANNOTATOR_FULL") == "1" ? 400 : 12;
+        var results = new Result[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, cancellation) => results[seed] = await InspectAsync(seed, cancellation));
+        foreach (var result in results) output.WriteLine(result.ToString());
+        var (blanked, held) = (results.Count(r => r.Share >= Found && !r.IsHeld), results.Count(r => r.IsHeld));
+        var found = results.Count(r => r.Share >= Found);
+        var (low, high) = Wilson(found, count);
+        output.WriteLine(FormattableString.Invariant($"{count} images: text found in {found} = {(double)found / count:P1} (95 % {low:P1} to {high:P1}, Wilson); released blanked {blanked}, left to a person {held}, released with text {results.Count(r => r.IsReleasedWithText)}"));
+        output.WriteLine(FormattableString.Invariant($"other pixels changed: at most {results.Max(r => r.Changed):P2} of an image, {results.Average(r => r.Changed):P3} on average"));
+        Assert.DoesNotContain(results, r => r.IsReleasedWithText);
+        Assert.All(results, r => Assert.True(r.Changed < 0.01, r.ToString()));
+        Assert.True(found >= 0.6 * count, $"found {found} of {count}");
+    }
+
+    private async Task<Result> InspectAsync(int seed, CancellationToken cancellation)
+    {
+        var image = PlantedText.Make(PlantedText.Plan(seed));
+        var file = image.ToFile(isColour: seed % 4 == 3);
+        var verdict = await _inspector.InspectAsync(file, false, cancellation);
+        var regions = verdict.Regions.Where(r => r.Found is "read" or "outside-ultrasound").Select(r => new PixelRectangle(r.X, r.Y, r.Width, r.Height)).ToList();
+        var after = regions.Count == 0 ? file : PixelBlanker.Blank(file, regions);
+        var (pixels, samples) = (after.Dataset[DicomTags.PixelData]!.Bytes.ToArray(), seed % 4 == 3 ? 3 : 1);
+        var ink = Enumerable.Range(0, image.Ink.Length).Where(n => image.Ink[n]).ToList();
+        var covered = ink.Count(n => regions.Exists(r => r.X <= n % PlantedText.Width && n % PlantedText.Width < r.Right && r.Y <= n / PlantedText.Width && n / PlantedText.Width < r.Bottom));
+        var others = Enumerable.Range(0, image.Before.Length).Where(n => !Inside(image.Box, n)).ToList();
+        var changed = others.Count(n => pixels[n * samples] != image.Pixels[n]);
+        return new Result(image.Planting, (double)covered / ink.Count, !verdict.Reasons.IsEmpty, (double)changed / others.Count, string.Join(' ', verdict.Reasons.Select(r => r.Code)));
+    }
+
+    private static bool Inside(Box box, int at) => at % PlantedText.Width is var x && at / PlantedText.Width is var y && x >= box.Left && x < box.Right && y >= box.Top && y < box.Bottom;
+
+    /// <summary>Wilson's interval of a share (Wilson 1927), 95 %.</summary>
+    private static (double Low, double High) Wilson(int hits, int n)
+    {
+        const double Z = 1.959964;
+        var (p, z2) = ((double)hits / n, Z * Z);
+        var (middle, half) = ((p + (z2 / (2 * n))) / (1 + (z2 / n)), Z / (1 + (z2 / n)) * Math.Sqrt((p * (1 - p) / n) + (z2 / (4.0 * n * n))));
+        return (middle - half, middle + half);
+    }
+
+    private sealed record Result(Planting Planting, double Share, bool IsHeld, double Changed, string Reasons)
+    {
+        public bool IsReleasedWithText => !IsHeld && Share < Found;
+    }
+}
