@@ -12,6 +12,7 @@ import { MembersTab } from "./MembersTab";
 import { OntologyTab } from "./ontology/OntologyTab";
 import classes from "./ProjectPage.module.css";
 import { ProtocolTab } from "./ProtocolTab";
+import { QuarantineTab } from "./quarantine/QuarantineTab";
 import { QueueTab } from "./QueueTab";
 import { SettingsTab } from "./SettingsTab";
 import { WorkflowTab } from "./WorkflowTab";
@@ -22,13 +23,14 @@ export interface TabProps {
   project: ProjectView;
 }
 
-const tabs: Record<string, { name: string; render: (props: TabProps) => ReactNode }> = {
+const tabs: Record<string, { name: string; managers?: boolean; render: (props: TabProps) => ReactNode }> = {
   exams: { name: "Exams", render: (props) => <ExamsTab {...props} /> },
   queue: { name: "Queue", render: (props) => <QueueTab {...props} /> },
   members: { name: "Members", render: (props) => <MembersTab {...props} /> },
   ontology: { name: "Ontology", render: (props) => <OntologyTab {...props} /> },
   protocol: { name: "Protocol", render: (props) => <ProtocolTab {...props} /> },
   workflow: { name: "Workflow", render: (props) => <WorkflowTab {...props} /> },
+  quarantine: { name: "Quarantine", managers: true, render: (props) => <QuarantineTab {...props} /> },
   settings: { name: "Settings", render: (props) => <SettingsTab {...props} /> },
 };
 
@@ -39,7 +41,7 @@ export function ProjectPage() {
   if (shown === undefined || isHidden(project.error)) return <NothingHerePage />;
   return (
     <div className={classes.root}>
-      <TabBar id={id} />
+      <TabBar id={id} manages={project.data?.actions.includes("manageProject") ?? false} />
       <main className={classes.body} key={tab}>
         {project.isPending && (
           <div className={pageClasses.page}>
@@ -62,14 +64,16 @@ function isHidden(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 404 || error.status === 403);
 }
 
-function TabBar({ id }: { id: string }) {
+function TabBar({ id, manages }: { id: string; manages: boolean }) {
   return (
     <nav className={classes.tabs} aria-label="Project">
-      {Object.entries(tabs).map(([key, { name }]) => (
-        <NavLink key={key} to={`/projects/${encodeURIComponent(id)}/${key}`} className={classes.tab}>
-          {name}
-        </NavLink>
-      ))}
+      {Object.entries(tabs)
+        .filter(([, { managers }]) => managers !== true || manages)
+        .map(([key, { name }]) => (
+          <NavLink key={key} to={`/projects/${encodeURIComponent(id)}/${key}`} className={classes.tab}>
+            {name}
+          </NavLink>
+        ))}
     </nav>
   );
 }

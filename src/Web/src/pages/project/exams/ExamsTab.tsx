@@ -1,9 +1,12 @@
 import { Button, FileButton, Menu } from "@mantine/core";
 import { IconFile, IconFolder, IconUpload } from "@tabler/icons-react";
 import { useRef, type InputHTMLAttributes } from "react";
+import { Link } from "react-router";
+import { useQuarantine } from "../../../contract/quarantine";
 import { useExams } from "../../../contract/queries";
 import { ErrorNotice } from "../../../ui/ErrorNotice";
 import { LoadingRows } from "../../../ui/Loading";
+import { count, plural } from "../../../ui/time";
 import { collectFiles } from "../../upload/collect";
 import { isRunning, useUploads } from "../../upload/uploadStore";
 import type { TabProps } from "../ProjectPage";
@@ -13,6 +16,19 @@ import classes from "./ExamsTab.module.css";
 import { ExamTable } from "./ExamTable";
 import { FilterBar } from "./FilterBar";
 import { useExamFilter } from "./useExamFilter";
+
+/** Says to managers that images of the project are not released. */
+function InQuarantine({ project }: { project: string }) {
+  const quarantine = useQuarantine(project);
+  const { held = 0, waiting = 0 } = quarantine.data ?? {};
+  if (held + waiting === 0) return null;
+  return (
+    <p className={classes.quarantine} role="status" data-testid="in-quarantine">
+      {plural(held + waiting, "image")} in quarantine{held > 0 && `, ${count(held)} for you to decide`}.{" "}
+      <Link to={`/projects/${encodeURIComponent(project)}/quarantine`}>Open the quarantine</Link>
+    </p>
+  );
+}
 
 /** The exams of a project: find, open, upload. */
 export function ExamsTab({ id, project }: TabProps) {
@@ -36,6 +52,7 @@ export function ExamsTab({ id, project }: TabProps) {
         />
         {mayUpload && <UploadButton id={id} name={project.state.name} />}
       </div>
+      {project.actions.includes("manageProject") && <InQuarantine project={id} />}
       {exams.isPending && (
         <div className={classes.padded}>
           <LoadingRows rows={10} height={52} />
