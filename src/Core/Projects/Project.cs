@@ -112,7 +112,7 @@ public sealed record WindowPreset(string Name, double Center, double Width);
 
 /// <summary>Switches of a project.</summary>
 /// <param name="ReviewerMayBeAuthor">Whether somebody may review their own work. Default false.</param>
-/// <param name="DeidentificationProfile">The name of the de-identification profile at ingest. Default <c>standard</c>: keeps UIDs, device and patient characteristics.</param>
+/// <param name="DeidentificationProfile">The name of the de-identification profile at ingest, see <see cref="ProfileNames"/>. Default <c>standard</c>: keeps UIDs, device and patient characteristics.</param>
 /// <param name="QuotaMiB">Disk for its images, in MiB; 0 for the site's default.</param>
 /// <param name="Exclusive">True when only a task's assignee may edit; false (default) for live co-editing.</param>
 public sealed record ProjectSettings(

@@ -88,7 +88,9 @@ public static class ProjectDecider
         return new ProtocolPublished(new Protocol(project.Protocols.Length + 1, command.Instructions, command.WindowPresets));
     }
 
-    private static Decision Set(ProjectSettings settings) => settings.QuotaMiB < 0
+    private static Decision Set(ProjectSettings settings) => !ProfileNames.IsValid(settings.DeidentificationProfile)
+        ? new Rejection(RejectionClass.Invalid, "no-such-profile", "A de-identification profile is standard, strict, as-received, or basic with options in their order, as in basic+uids+shifted-dates.")
+        : settings.QuotaMiB < 0
         ? new Rejection(RejectionClass.Invalid, "invalid-quota", "A quota is 0 (the site's default) or a number of MiB.")
         : new SettingsSet(settings);
 

@@ -7,6 +7,8 @@ import { ErrorNotice } from "../../ui/ErrorNotice";
 import { Panel } from "../../ui/Panel";
 import pageClasses from "../Page.module.css";
 import { ImportWays } from "./exams/EmptyExams";
+import { ProfileOptions } from "./ProfileOptions";
+import { isBasic } from "./profileName";
 import type { TabProps } from "./ProjectPage";
 
 export function SettingsTab({ id, project }: TabProps) {
@@ -81,6 +83,11 @@ const profiles = [
     label: "As received",
     description: "Changes nothing. Only for images that are de-identified already; choosing it is on record.",
   },
+  {
+    value: "basic",
+    label: "Basic with options",
+    description: "PS3.15 basic profile, and of it what you choose here.",
+  },
 ];
 
 function Switches({ id, settings, mayChange }: { id: string; settings: ProjectSettings; mayChange: boolean }) {
@@ -88,9 +95,7 @@ function Switches({ id, settings, mayChange }: { id: string; settings: ProjectSe
   const [draft, setDraft] = useState(settings);
   const set = (part: Partial<ProjectSettings>) => setDraft((now) => ({ ...now, ...part }));
   const changed = JSON.stringify(draft) !== JSON.stringify(settings);
-  const offered = profiles.some((p) => p.value === draft.deidentificationProfile)
-    ? profiles
-    : [...profiles, { value: draft.deidentificationProfile, label: draft.deidentificationProfile, description: "As set on the server." }];
+  const profile = draft.deidentificationProfile;
   const save = (event: SyntheticEvent) => {
     event.preventDefault();
     command.mutate({ type: "project.set-settings", data: { settings: draft } });
@@ -129,15 +134,18 @@ function Switches({ id, settings, mayChange }: { id: string; settings: ProjectSe
           <Radio.Group
             label="De-identification at import"
             description="Applies to images that come in from now on."
-            value={draft.deidentificationProfile}
+            value={isBasic(profile) ? "basic" : profile}
             onChange={(deidentificationProfile) => set({ deidentificationProfile })}
           >
             <Stack gap="xs" mt="xs">
-              {offered.map((profile) => (
-                <Radio key={profile.value} disabled={!mayChange} {...profile} />
+              {profiles.map((offered) => (
+                <Radio key={offered.value} disabled={!mayChange} {...offered} />
               ))}
             </Stack>
           </Radio.Group>
+          {isBasic(profile) && (
+            <ProfileOptions name={profile} disabled={!mayChange} onChange={(deidentificationProfile) => set({ deidentificationProfile })} />
+          )}
           <NumberInput
             w={240}
             label="Disk quota"
