@@ -13,7 +13,8 @@ public static class Commands
         var on = terminal ?? Terminal.OfProcess();
         return
         [
-            ImportVerb.Create(on), ExportVerb.Create(on), ProjectVerbs.Create(on), UserVerbs.Create(on), KeyVerbs.Create(on), AuditVerbs.Create(on), HealthVerb.Create(on), PacsVerbs.Create(on), TransferVerbs.Create(on), RoutingVerbs.Create(on),
+            ImportVerb.Create(on), ImportLabelsVerb.Create(on), ExportVerb.Create(on), ProjectVerbs.Create(on), UserVerbs.Create(on), KeyVerbs.Create(on), AuditVerbs.Create(on), HealthVerb.Create(on),
+            PacsVerbs.Create(on), TransferVerbs.Create(on), RoutingVerbs.Create(on),
         ];
     }
 }

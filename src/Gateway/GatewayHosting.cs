@@ -68,6 +68,7 @@ public static class GatewayHosting
         app.MapPacs();
         app.MapExport();
         app.MapFileExport();
+        app.MapLabelmapImport();
         app.MapHealth();
         app.MapRealtime();
         app.MapOpenApi("/openapi/{documentName}.json").Requires(AccessRule.Anonymous);

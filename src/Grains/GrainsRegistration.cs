@@ -7,6 +7,7 @@ using Annotator.Grains.Annotations;
 using Annotator.Grains.Exams;
 using Annotator.Grains.Exports;
 using Annotator.Grains.Images;
+using Annotator.Grains.Imports;
 using Annotator.Grains.Processes;
 using Annotator.Grains.Projects;
 using Annotator.Grains.Projections;
@@ -44,7 +45,7 @@ public static class GrainsRegistration
             .Add<AnnotationSet>(new SetGrainRules(s.GetRequiredService<ILeaseStore>())));
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IGrainHost, InProcessGrainHost>();
-        services.AddSingleton<SetExporter>().AddSingleton<Exporter>().AddSingleton<VolumeExporter>().AddSingleton<LabelmapExporter>().AddSingleton<OriginalsExporter>();
+        services.AddSingleton<SetExporter>().AddSingleton<Exporter>().AddSingleton<VolumeExporter>().AddSingleton<LabelmapExporter>().AddSingleton<OriginalsExporter>().AddSingleton<LabelmapImporter>();
         services.AddSingleton<TaskOpener>();
         services.AddHostedService<ProcessRunner<TaskOpener>>();
         return services.AddImages().AddTransfers();

@@ -88,7 +88,7 @@ internal static class FileExportEndpoints
         return TypedResults.Stream(file.Content, file.FileName.EndsWith(".gz", StringComparison.Ordinal) ? "application/gzip" : "application/octet-stream", file.FileName);
     }
 
-    private static async Task<Exam?> FindExamAsync(string exam, ProjectAccess access, IGrainHost grains, CancellationToken cancellation)
+    internal static async Task<Exam?> FindExamAsync(string exam, ProjectAccess access, IGrainHost grains, CancellationToken cancellation)
     {
         if (!StreamId.IsValidId(exam)) return null;
         var found = (await grains.ReadAsync<Exam>(StreamId.Exam(exam), cancellation)).State;
@@ -96,7 +96,7 @@ internal static class FileExportEndpoints
     }
 
     // By id, or by its name; the only one when none is named.
-    private static LabelGroup? FindGroup(Project project, string? named) => string.IsNullOrEmpty(named)
+    internal static LabelGroup? FindGroup(Project project, string? named) => string.IsNullOrEmpty(named)
         ? project.LabelGroups is [var only] ? only : null
         : project.LabelGroups.FirstOrDefault(g => g.Id == named) ?? project.LabelGroups.FirstOrDefault(g => g.Name == named);
 
@@ -111,5 +111,5 @@ internal static class FileExportEndpoints
 
     private static readonly Rejection NoSuchFormat = new(RejectionClass.Invalid, "no-such-format", "A format is nifti or nrrd; for a labelmap also json.");
 
-    private static readonly Rejection NoSuchGroup = new(RejectionClass.NotFound, "no-such-label-group", "Name one of the project's label groups (group=…), by id or by name.");
+    internal static readonly Rejection NoSuchGroup = new(RejectionClass.NotFound, "no-such-label-group", "Name one of the project's label groups (group=…), by id or by name.");
 }

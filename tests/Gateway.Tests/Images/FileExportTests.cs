@@ -121,10 +121,10 @@ public sealed class FileExportTests
 internal static class Painting
 {
     /// <summary>Adds a label group with one bitmask label, “Lesion”.</summary>
-    public static async Task AddMaskLabelAsync(this ImageSite site, string group, bool panoptic)
+    public static async Task AddMaskLabelAsync(this ImageSite site, string group, bool panoptic, string label = "lesion", string name = "Findings")
     {
-        await site.CommandAsync(StreamId.Project("p"), new AddLabelGroup(group, "Findings", panoptic));
-        await site.CommandAsync(StreamId.Project("p"), new AddLabel(group, new Label("lesion", "Lesion", "#e69f00", "bitmask")));
+        await site.CommandAsync(StreamId.Project("p"), new AddLabelGroup(group, name, panoptic));
+        await site.CommandAsync(StreamId.Project("p"), new AddLabel(group, new Label(label, "Lesion", "#e69f00", "bitmask")));
     }
 
     /// <summary>Adds an object and paints it.</summary>

@@ -24,6 +24,7 @@ public sealed class VolumeJourneyTests
         {
             var made = Script<Made>("make", folder);
             await site.AddMaskLabelAsync("g", panoptic: true);
+            await site.AddMaskLabelAsync("h", panoptic: true, "lesion-h", "Second");
             foreach (var file in made)
             {
                 var imported = JsonDocument.Parse(await AnnotatorAsync(site, "import", Path.Combine(folder, file.File), "--project", "p", "--json")).RootElement;
@@ -71,6 +72,12 @@ public sealed class VolumeJourneyTests
         var expected = painted.SelectMany(s => s.Runs.SelectMany(r => Enumerable.Range(r.Start, r.Length)), (s, n) => lpsFromIjk * new IjkPoint(n % grid.Columns, n / grid.Columns, s.K)).ToList();
         string[] files = [Path.Combine(folder, "out.nii.gz"), Path.Combine(folder, "out.seg.nrrd")];
         foreach (var file in files) await AnnotatorAsync(site, "export", "--project", "p", "--exam", exam, "--labels", "Findings", "-o", file);
+        // Another tool turns the axes round; what it saved comes in again at the same places.
+        var turned = Path.Combine(folder, "turned.nii.gz");
+        Assert.Equal("RAS", Assert.Single(Script<Turned>("turn", files[0], turned)).Axes);
+        await AnnotatorAsync(site, "import-labels", turned, "--project", "p", "--exam", exam, "--labels", "Second");
+        files = [.. files, Path.Combine(folder, "again.seg.nrrd")];
+        await AnnotatorAsync(site, "export", "--project", "p", "--exam", exam, "--labels", "Second", "-o", files[2]);
         foreach (var read in Script<Labels>(["labels", .. files]))
         {
             Assert.Equal([grid.Columns, grid.Rows, grid.Slices], read.Shape);
@@ -107,6 +114,8 @@ public sealed class VolumeJourneyTests
     private sealed record Made(string File, Probe[] Probes);
 
     private sealed record Probe(double[] Lps, int Value);
+
+    private sealed record Turned(string Axes);
 
     private sealed record Labels(string File, int[] Shape, int Others, double[][] Places);
 }

@@ -1,6 +1,7 @@
 """Volumes by nibabel and teem for a journey through the house.
 
 volume_journey.py make FOLDER      writes image.nii.gz and image.nrrd, oblique and anisotropic; prints places in the patient (LPS mm) with their values
+volume_journey.py turn FROM TO         saves a labelmap as another tool would, with its axes turned to the nearest of right, anterior, superior
 volume_journey.py labels FILE...   prints for each labelmap the places of the voxels that are 1, and its size and affine
 """
 import json, math, os, subprocess, sys
@@ -67,4 +68,10 @@ def labels(paths):
                           "places": [(lps @ [*v, 1])[:3].tolist() for v in voxels]}))
 
 
-{"make": lambda: make(sys.argv[2]), "labels": lambda: labels(sys.argv[2:])}[sys.argv[1]]()
+def turn(source, target):
+    import nibabel as nib
+    nib.save(nib.as_closest_canonical(nib.load(source)), target)
+    print(json.dumps({"axes": "".join(nib.aff2axcodes(nib.load(target).affine))}))
+
+
+{"turn": lambda: turn(sys.argv[2], sys.argv[3]), "make": lambda: make(sys.argv[2]), "labels": lambda: labels(sys.argv[2:])}[sys.argv[1]]()
