@@ -82,3 +82,22 @@ test("the rate is bytes per second over the samples, and unknown at first", () =
     ]),
   ).toBe(2000);
 });
+
+test("a header and its voxels travel in one batch, whatever their size and wherever they stand", () => {
+  const at = (path: string, size = 10): PickedFile => ({ path, file: { size, name: path } as File });
+  const big = 50 * 1024 * 1024;
+  const batches = toBatches([
+    at("a/v.nhdr"),
+    at("a/w.raw"),
+    at("a/z.dcm"),
+    at("b/v.raw"),
+    at("a/V.RAW.gz", big),
+    at("b/x.hdr"),
+    at("b/x.img", big),
+  ]);
+  expect(batches.map((b) => b.map((f) => f.path))).toEqual([
+    ["a/v.nhdr", "a/V.RAW.gz"],
+    ["a/w.raw", "a/z.dcm", "b/v.raw"],
+    ["b/x.hdr", "b/x.img"],
+  ]);
+});

@@ -1,6 +1,7 @@
 import { ApiError } from "../../contract/http";
 import type { UploadedFile } from "../../contract/rest";
 import type { PickedFile } from "./collect";
+import { withCompanions } from "./companions";
 
 /** Sends one batch; calls back with the bytes of it that have left. Gives the verdicts in the order of the files. */
 export type SendBatch = (batch: PickedFile[], onSent: (bytes: number) => void, signal: AbortSignal) => Promise<UploadedFile[]>;
@@ -23,18 +24,19 @@ const retryDelays = [500, 2000, 6000];
 /** Refusals that hold for every further file too. */
 const finalStatuses = [401, 403, 404, 507];
 
-/** Divides files into batches small enough to show progress and to send again. A large file travels alone. */
+/** Divides files into batches small enough to show progress and to send again. A large file travels alone, a header with its voxels. */
 export function toBatches(files: readonly PickedFile[]): PickedFile[][] {
   const batches: PickedFile[][] = [];
   let current: PickedFile[] = [];
   let size = 0;
-  for (const file of files) {
-    if (current.length > 0 && (current.length >= limits.files || size + file.file.size > limits.bytes)) {
+  for (const together of withCompanions(files)) {
+    const bytes = sizeOf(together);
+    if (current.length > 0 && (current.length + together.length > limits.files || size + bytes > limits.bytes)) {
       batches.push(current);
       [current, size] = [[], 0];
     }
-    current.push(file);
-    size += file.file.size;
+    current.push(...together);
+    size += bytes;
   }
   if (current.length > 0) batches.push(current);
   return batches;
