@@ -6,6 +6,7 @@ using Annotator.Core.Annotations.Masks;
 using Annotator.Core.Contract;
 using Annotator.Core.Geometry;
 using Annotator.Core.Messages;
+using Annotator.Dicom;
 using Annotator.Silo;
 
 namespace Annotator.Gateway.Tests.Images;
@@ -37,6 +38,34 @@ public sealed class VolumeJourneyTests
                 using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await site.Admin.GetByteArrayAsync($"/api/projects/p/exams/{exam}/originals")));
                 Assert.EndsWith(Path.GetExtension(file.File), Assert.Single(zip.Entries).FullName, StringComparison.Ordinal);
             }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_dicom_series_leaves_as_the_file_that_dcm2niix_makes_of_its_originals()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/dcm2niix"), "SKIPPED LOUDLY: dcm2niix is not installed.");
+        var folder = Directory.CreateTempSubdirectory("journey").FullName;
+        await using var site = await ImageSite.StartAsync();
+        try
+        {
+            var (c, s) = (Math.Cos(0.2), Math.Sin(0.2));
+            var files = Enumerable.Range(0, 7).Select(k => MadeImages.File(MadeImages.Slice(k)
+                .Set(DicomTags.ImageOrientationPatient, c, s, 0, -s, c, 0).Set(DicomTags.ImagePositionPatient, -10, -20, 2.5 * k)));
+            var exam = (await site.UploadAsync("p", [.. files])).Files[0].ExamId!;
+            var volume = Assert.Single(await site.VolumesAsync(exam));
+            var ours = Path.Combine(folder, "ours.nii.gz");
+            await AnnotatorAsync(site, "export", "--project", "p", "--volume", volume.Id, "-o", ours);
+            var originals = Directory.CreateDirectory(Path.Combine(folder, "originals")).FullName;
+            await AnnotatorAsync(site, "export", "--project", "p", "--exam", exam, "--originals", "-o", Path.Combine(folder, "originals.zip"));
+            foreach (var entry in System.IO.Compression.ZipFile.OpenRead(Path.Combine(folder, "originals.zip")).Entries)
+                System.IO.Compression.ZipFileExtensions.ExtractToFile(entry, Path.Combine(originals, entry.Name));
+            var same = Assert.Single(Script<Same>("same", ours, originals));
+            Assert.True(same is { Shape: true, Voxels: true, Affine: < 1e-5 }, same.ToString());
         }
         finally
         {
@@ -114,6 +143,8 @@ public sealed class VolumeJourneyTests
     private sealed record Made(string File, Probe[] Probes);
 
     private sealed record Probe(double[] Lps, int Value);
+
+    private sealed record Same(bool Shape, bool Voxels, double Affine);
 
     private sealed record Turned(string Axes);
 

@@ -2,6 +2,7 @@
 
 volume_journey.py make FOLDER      writes image.nii.gz and image.nrrd, oblique and anisotropic; prints places in the patient (LPS mm) with their values
 volume_journey.py turn FROM TO         saves a labelmap as another tool would, with its axes turned to the nearest of right, anterior, superior
+volume_journey.py same OURS FOLDER       prints how a file of ours differs from what dcm2niix makes of the DICOM files of a folder, axes turned alike
 volume_journey.py labels FILE...   prints for each labelmap the places of the voxels that are 1, and its size and affine
 """
 import json, math, os, subprocess, sys
@@ -74,4 +75,13 @@ def turn(source, target):
     print(json.dumps({"axes": "".join(nib.aff2axcodes(nib.load(target).affine))}))
 
 
-{"turn": lambda: turn(sys.argv[2], sys.argv[3]), "make": lambda: make(sys.argv[2]), "labels": lambda: labels(sys.argv[2:])}[sys.argv[1]]()
+def same(ours, folder):
+    import glob
+    import nibabel as nib
+    subprocess.run(["/usr/bin/dcm2niix", "-b", "n", "-z", "n", "-f", "theirs", "-o", folder, folder], check=True, capture_output=True)
+    a, b = (nib.as_closest_canonical(nib.load(f)) for f in (ours, glob.glob(os.path.join(folder, "theirs*.nii"))[0]))
+    x, y = np.asanyarray(a.dataobj), np.asanyarray(b.dataobj)
+    print(json.dumps({"shape": list(x.shape) == list(y.shape), "voxels": bool(x.shape == y.shape and np.array_equal(x, y)), "affine": float(np.abs(a.affine - b.affine).max())}))
+
+
+{"same": lambda: same(sys.argv[2], sys.argv[3]), "turn": lambda: turn(sys.argv[2], sys.argv[3]), "make": lambda: make(sys.argv[2]), "labels": lambda: labels(sys.argv[2:])}[sys.argv[1]]()
