@@ -87,7 +87,7 @@ async function assertLettersTell(what) {
 }
 
 test("letters and picture turn together", async () => {
-  await page.getByTestId("crosshair-off").click();
+  await page.getByTestId("crosshair").click();
   await toMarker();
   const view = page.getByTestId("view-axial");
   await view.hover();
@@ -152,6 +152,132 @@ test("the whole history is in the panel, and the palette finds it", async () => 
   await browser.picture(page, "viewer-history");
   await entries.filter({ hasText: "added Landmark" }).click();
   await page.locator('[data-testid=view-axial][data-index="20"]').waitFor();
+});
+
+test("a click or a drag of the crosshair moves every plane, and nothing outside the volume does", async () => {
+  await page.getByTestId("tool-crosshair").click();
+  const at = await placeIn(page, "axial");
+  const places = async () =>
+    Promise.all(["sagittal", "coronal"].map((plane) => page.getByTestId(`view-${plane}`).locator("[data-readout=counter]").textContent()));
+  await page.mouse.click(...at(0.45, 0.4));
+  const first = await until(places, ([sagittal]) => sagittal !== "48/96", "The sagittal plane at the click");
+  await page.mouse.move(...at(0.45, 0.4));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.55, 0.6), { steps: 6 });
+  const during = await until(places, (now) => now[0] !== first[0] && now[1] !== first[1], "Both planes while the button is held");
+  await page.mouse.up();
+  await page.mouse.click(...at(0.02, 0.3));
+  assert.deepEqual(await places(), during);
+  await page.getByTestId("tool-select").click();
+});
+
+test("slices play, pause and stop at the ends when stepped", async () => {
+  await page.getByTestId("view-axial").hover();
+  await page.getByTestId("cine-speed-axial").selectOption("30");
+  const index = async () => Number(await page.getByTestId("view-axial").getAttribute("data-index"));
+  const before = await index();
+  await page.getByTestId("cine-play-axial").click();
+  await until(index, (now) => Math.abs(now - before) >= 3, "Slices that move by themselves");
+  await page.getByTestId("cine-play-axial").click();
+  await page.getByTestId("slider-axial").press("End");
+  await page.locator('[data-testid=view-axial][data-index="29"]').waitFor();
+  await page.getByTestId("cine-next-axial").click();
+  assert.equal(await page.getByTestId("view-axial").locator("[data-readout=counter]").textContent(), "30/30");
+});
+
+test("a window is typed, bent, dragged and refused when its width is not above 0", async () => {
+  const shown = () => page.getByTestId("view-axial").locator("[data-readout=window]").textContent();
+  await page.getByTestId("preset").selectOption("Lung");
+  await until(shown, (text) => text.startsWith("W 1500 C -600"), "The preset");
+  await page.getByLabel("Window width").fill("0");
+  await page.getByTestId("said").filter({ hasText: "must be above 0" }).waitFor();
+  assert.match(await shown(), /^W 1500 C -600/);
+  await page.getByLabel("Window width").fill("300");
+  await until(shown, (text) => text.startsWith("W 300 "), "The typed width");
+  const middle = async () => (await pixelsWhere(page, "axial", "white")).count;
+  const linear = await middle();
+  await page.getByTestId("voi-function").selectOption("SIGMOID");
+  await until(middle, (count) => count !== linear, "Other greys under the sigmoid");
+  await page.getByTestId("voi-function").selectOption("LINEAR");
+  await page.getByTestId("preset").selectOption("Soft tissue");
+});
+
+test("gamma, brightness and contrast come back to rest with one press", async () => {
+  const bright = async () => (await pixelsWhere(page, "axial", "white")).count;
+  const before = await bright();
+  await page.getByTestId("picture").click();
+  const slider = page.getByRole("slider", { name: "Brightness" });
+  await slider.focus();
+  await slider.press("End");
+  await until(bright, (count) => count > before + 100, "A brighter picture");
+  await browser.picture(page, "viewer-picture");
+  await page.getByTestId("filter-reset").click();
+  await until(bright, (count) => count === before, "The picture as it was");
+  await page.keyboard.press("Escape");
+});
+
+test("views stand in any grid up to 4 × 4, change what they show and swap places", async () => {
+  const grid = page.getByTestId("grid");
+  const order = () => grid.locator("[data-testid^=title-]").evaluateAll((titles) => titles.map((title) => title.dataset.testid.slice(6)));
+  const choose = async (size) => {
+    await page.getByTestId("layout").click();
+    await page.getByTestId(`grid-${size}`).click();
+  };
+  await choose("3x2");
+  assert.deepEqual(await order(), ["axial", "sagittal", "coronal", "perspective", "axial", "axial"]);
+  await grid.getByTestId("title-axial").nth(1).click();
+  await page.getByTestId("show-coronal").click();
+  await until(order, (names) => names[4] === "coronal", "Another representation in the fifth view");
+  await grid.getByTestId("title-axial").first().dragTo(grid.getByTestId("title-coronal").first());
+  await until(order, (names) => names[0] === "coronal" && names[2] === "axial", "Two views in each other's place");
+  await page.getByTestId("layout").click();
+  await browser.picture(page, "viewer-layout");
+  await page.getByTestId("grid-4x4").click();
+  assert.equal(await grid.getAttribute("data-cells"), "16");
+  await page.locator("[data-testid=view-axial][data-rendered-version]").nth(9).waitFor();
+  await choose("1x1");
+  assert.equal(await grid.getAttribute("data-cells"), "1");
+  await page.getByTestId("layout").click();
+  await page.getByTestId("layout-default").click();
+  assert.deepEqual(await order(), ["axial", "sagittal", "coronal", "perspective"]);
+  await rendered(page, "sagittal");
+  await page.getByTestId("view-sagittal").hover();
+  await page.getByTestId("expand-sagittal").click();
+  await page.getByTestId("view-axial").waitFor({ state: "hidden" });
+  await page.getByTestId("expand-sagittal").click();
+  await page.getByTestId("view-axial").waitFor();
+});
+
+test("two series side by side scroll by patient position and show where the other cuts", async () => {
+  await phantom("pair");
+  const both = await opened(await imported("pair"), "axial");
+  await both.getByTestId("layout").click();
+  await both.getByTestId("compare").click();
+  const views = both.locator("[data-testid=view-axial][data-rendered-version]");
+  await views.nth(1).waitFor();
+  const at = async (n) => Number(await views.nth(n).getAttribute("data-index"));
+  const [thin, thick] = (await views.nth(0).locator("[data-readout=counter]").textContent()).endsWith("/50") ? [0, 1] : [1, 0];
+  await both.getByTestId("slider-axial").nth(thick).press("Home");
+  await both.getByTestId("slider-axial").nth(thick).press("PageDown");
+  // Thick slice 10 lies at z = −100 + 50 = −50; the thin series begins at −95 in steps of 1 mm.
+  await until(
+    () => at(thin),
+    (index) => index === 45,
+    "The thin series at the same place",
+  );
+  await browser.picture(both, "viewer-compare");
+  await both.getByTestId("linked").click();
+  await both.getByTestId("slider-axial").nth(thick).press("Home");
+  await until(
+    () => at(thick),
+    (index) => index === 0,
+    "The thick series at its first slice",
+  );
+  assert.equal(await at(thin), 45, "an unlinked series stays where it is");
+  await both.getByTestId("title-axial").nth(thin).click();
+  await both.getByTestId("show-coronal").click();
+  await both.getByTestId("cut-line").first().waitFor({ state: "attached" });
+  await both.context().close();
 });
 
 test("in review no key takes a drawing tool", async () => {

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { isPlaneName } from "../viewer/geometry";
 import { useEditor, useExam, useUi } from "./context";
 import { say } from "./editorUi";
+import { seriesName } from "./ViewTitle";
 
 export function EditorHeader() {
   const { projectId, ui } = useEditor();
@@ -96,11 +97,11 @@ function VolumePicker() {
       className="ed-select"
       aria-label="Series"
       value={volumeId ?? ""}
-      onChange={(event) => ui.setState({ volumeId: event.target.value, selected: null })}
+      onChange={(event) => ui.setState({ volumeId: event.target.value, focusedVolumeId: null, selected: null })}
     >
       {volumes.map((volume) => (
         <option key={volume.id} value={volume.id}>
-          {volume.modality} · {volume.title || volume.seriesInstanceUid.slice(-8)} · {volume.grid.slices}
+          {seriesName(volume)}
         </option>
       ))}
     </select>

@@ -57,7 +57,7 @@ function useFirstVolume(): void {
     const volume = volumes.find((candidate) => candidate.id === volumeId) ?? volumes.find((candidate) => candidate.isVolume) ?? volumes[0];
     if (!volume || (stage.volume?.id === volume.id && volumeId === volume.id)) return;
     stage.showVolume(volume);
-    ui.setState({ volumeId: volume.id, full: volume.isVolume ? null : (volume.planes[0]?.plane ?? null) });
+    ui.setState({ volumeId: volume.id });
   }, [volumes, volumeId, stage, ui]);
 }
 

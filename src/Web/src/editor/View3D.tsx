@@ -7,11 +7,12 @@ import { findLabel } from "./ontology";
 import { PLANE_COLOURS } from "./scene";
 import type { Stage } from "./stage";
 import { maskVolumes } from "./surfaces";
+import { Expand } from "./ViewHead";
 
 const SURFACES_AFTER_MS = 400;
 
 /** The perspective of a volume; says why when it cannot be shown. */
-export function View3D({ volume }: { volume: VolumeDescriptor }) {
+export function View3D({ cell, volume }: { cell: string; volume: VolumeDescriptor }) {
   const { stage, projectId } = useEditor();
   const host = useRef<HTMLDivElement>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -27,7 +28,9 @@ export function View3D({ volume }: { volume: VolumeDescriptor }) {
   return (
     <div className="ed-3d" data-testid="view-perspective" data-loaded={loaded}>
       <div ref={host} className="ed-host" />
-      <span className="ed-3d-title">3D</span>
+      <div className="ed-view-head" role="toolbar" aria-label="3D view">
+        <Expand cell={cell} name="perspective" />
+      </div>
       {trouble !== null && <p className="ed-empty">{trouble}</p>}
     </div>
   );

@@ -2,65 +2,103 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { VolumeDescriptor } from "../sync/wire";
 import type { PlaneDescriptor } from "../viewer/geometry";
+import { CineBar } from "./CineBar";
 import { useEditor, useExam, useUi } from "./context";
+import { fitted, type FittedCell } from "./layout";
+import { PhaseBar } from "./PhaseBar";
 import { SeriesVerdict } from "./SeriesVerdict";
 import { ViewHead } from "./ViewHead";
+import { ViewTitle } from "./ViewTitle";
 
 const View3D = lazy(async () => ({ default: (await import("./View3D")).View3D }));
 
-/** Three planes and the perspective of a volume; the acquired slices alone of a stack, with the reason. */
+/** The grid of views; the acquired slices alone of a stack, with the reason. */
 export function ViewGrid() {
   const { stage } = useEditor();
   const volumeId = useUi((state) => state.volumeId);
   const full = useUi((state) => state.full);
+  const layout = useUi((state) => state.layout);
   const volumes = useExam((exam) => exam.volumes);
   const volume = volumes.find((candidate) => candidate.id === volumeId);
   if (!volume || stage.volume?.id !== volume.id) {
     return volumes.length === 0 ? <p className="ed-empty">This exam has no images yet.</p> : null;
   }
-  const planes = ORDER.flatMap((name) => volume.planes.filter((plane) => plane.plane === name));
-  const perspective = volume.isVolume;
+  const { columns, cells } = fitted(layout, volume, volumes);
+  const alone = full !== null && cells.some(({ cell }) => cell.id === full) ? full : null;
+  const across = alone === null ? columns : 1;
+  const rows = alone === null ? Math.ceil(cells.length / columns) : 1;
   return (
     <>
       {volume.problems.length > 0 && <Problems volume={volume} />}
       <SeriesVerdict seriesInstanceUid={volume.seriesInstanceUid} />
-      <div className="ed-grid" data-full={full !== null || planes.length === 1} key={volume.id}>
-        {planes.map((plane) => (
-          <PlaneView key={plane.plane} plane={plane} shown={full === null || full === plane.plane} />
-        ))}
-        {perspective && (
-          <div className="ed-cell" hidden={full !== null && full !== "perspective"}>
-            <Suspense fallback={<p className="ed-empty">Loading the 3D view</p>}>
-              <View3D volume={volume} />
-            </Suspense>
+      <div
+        className="ed-grid"
+        data-testid="grid"
+        data-columns={columns}
+        data-cells={cells.length}
+        ref={(element) =>
+          element?.style.setProperty("grid-template", `repeat(${rows}, minmax(0, 1fr)) / repeat(${across}, minmax(0, 1fr))`)
+        }
+      >
+        {cells.map((shown) => (
+          <div
+            key={shown.cell.id}
+            className="ed-cell"
+            data-testid={`cell-${shown.cell.id}`}
+            hidden={alone !== null && alone !== shown.cell.id}
+          >
+            <CellContent shown={shown} />
           </div>
-        )}
+        ))}
       </div>
+      <PhaseBar volume={volume} />
     </>
   );
 }
 
-const ORDER = ["axial", "sagittal", "coronal", "native"] as const;
+function CellContent({ shown: { cell, volume, view } }: { shown: FittedCell<VolumeDescriptor> }) {
+  if (!volume) return <p className="ed-empty">This series is no longer here.</p>;
+  const title = <ViewTitle cell={cell.id} view={view} volume={volume} follows={cell.volumeId === null} />;
+  const plane = volume.planes.find((candidate) => candidate.plane === view);
+  if (plane) {
+    return (
+      <>
+        <PlaneView cell={cell.id} volume={volume} plane={plane} />
+        {title}
+      </>
+    );
+  }
+  return (
+    <>
+      <Suspense fallback={<p className="ed-empty">Loading the 3D view</p>}>
+        <View3D key={volume.id} cell={cell.id} volume={volume} />
+      </Suspense>
+      {title}
+    </>
+  );
+}
 
-function PlaneView({ plane, shown }: { plane: PlaneDescriptor; shown: boolean }) {
+function PlaneView({ cell, volume, plane }: { cell: string; volume: VolumeDescriptor; plane: PlaneDescriptor }) {
   const { stage } = useEditor();
   const host = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     if (!host.current) return;
     try {
-      return stage.attach(host.current, plane);
+      stage.showIn(cell, host.current, volume, plane);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
-      return;
     }
-  }, [stage, plane]);
+  }, [stage, cell, volume, plane]);
+  useEffect(() => () => stage.leave(cell), [stage, cell]);
+  const viewOf = () => stage.viewIn(cell);
   return (
-    <div className="ed-cell" hidden={!shown}>
+    <>
       <div ref={host} className="ed-host" />
-      <ViewHead plane={plane.plane} viewOf={() => stage.view(plane.plane)} />
+      <ViewHead cell={cell} plane={plane.plane} viewOf={viewOf} />
+      <CineBar plane={plane.plane} count={plane.count} viewOf={viewOf} />
       {failure !== null && <p className="ed-empty">{failure}</p>}
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,20 @@
 import { Tooltip } from "@mantine/core";
-import { IconContrast, IconFlipHorizontal, IconFlipVertical, IconRotate2, IconRotateClockwise2, IconZoomReset } from "@tabler/icons-react";
+import {
+  IconArrowsMaximize,
+  IconArrowsMinimize,
+  IconContrast,
+  IconFlipHorizontal,
+  IconFlipVertical,
+  IconFocusCentered,
+  IconRotate2,
+  IconRotateClockwise2,
+  IconZoomReset,
+} from "@tabler/icons-react";
 import { useState, type ComponentType } from "react";
 import type { Viewport2D } from "../viewer/viewport2d";
+import { useEditor, useUi } from "./context";
+import { expandCell } from "./layoutActions";
+import { TurnAndZoom } from "./TurnAndZoom";
 import { VIEW_ACTIONS, type ViewAction } from "./viewActions";
 
 const ICONS: Record<ViewAction["id"], ComponentType<{ size?: number; stroke?: number }>> = {
@@ -10,12 +23,19 @@ const ICONS: Record<ViewAction["id"], ComponentType<{ size?: number; stroke?: nu
   "flip-horizontal": IconFlipVertical,
   "flip-vertical": IconFlipHorizontal,
   invert: IconContrast,
+  centre: IconFocusCentered,
   fit: IconZoomReset,
 };
 
 /** The buttons of one view, shown while the pointer is over it. */
-export function ViewHead({ plane, viewOf }: { plane: string; viewOf: () => Viewport2D | undefined }) {
+export function ViewHead({ cell, plane, viewOf }: { cell: string; plane: string; viewOf: () => Viewport2D | undefined }) {
   const [inverted, setInverted] = useState(false);
+  const run = (action: ViewAction): void => {
+    const view = viewOf();
+    if (!view) return;
+    action.run(view);
+    setInverted(view.inverted);
+  };
   return (
     <div className="ed-view-head" role="toolbar" aria-label={`${plane} view`}>
       {VIEW_ACTIONS.map((action) => {
@@ -28,18 +48,37 @@ export function ViewHead({ plane, viewOf }: { plane: string; viewOf: () => Viewp
               aria-label={action.title}
               aria-pressed={action.id === "invert" ? inverted : undefined}
               data-testid={`${action.id}-${plane}`}
-              onClick={() => {
-                const view = viewOf();
-                if (!view) return;
-                action.run(view);
-                setInverted(view.inverted);
-              }}
+              onClick={() => run(action)}
             >
               <Icon size={15} stroke={1.6} />
             </button>
           </Tooltip>
         );
       })}
+      <TurnAndZoom plane={plane} viewOf={viewOf} />
+      <Expand cell={cell} name={plane} />
     </div>
+  );
+}
+
+/** One view alone, and back. */
+export function Expand({ cell, name }: { cell: string; name: string }) {
+  const editor = useEditor();
+  const full = useUi((state) => state.full === cell);
+  const alone = useUi((state) => state.layout.cells.length === 1);
+  if (alone) return null;
+  const label = full ? "Back to the grid" : "This view alone (double click)";
+  return (
+    <Tooltip label={label} openDelay={400}>
+      <button
+        className="ed-view-button"
+        aria-label={label}
+        aria-pressed={full}
+        data-testid={`expand-${name}`}
+        onClick={() => expandCell(editor, cell)}
+      >
+        {full ? <IconArrowsMinimize size={15} stroke={1.6} /> : <IconArrowsMaximize size={15} stroke={1.6} />}
+      </button>
+    </Tooltip>
   );
 }

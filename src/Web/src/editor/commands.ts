@@ -1,9 +1,12 @@
 /** Everything the palette can do, by name. */
 import { TOOLS } from "../tools/toolbox";
 import { COLOUR_MAPS } from "../viewer/colourMaps";
+import { NO_FILTER } from "../viewer/voi";
 import { chooseClass, chooseTool } from "./choosing";
 import type { Editor } from "./context";
 import type { PanelTab } from "./editorUi";
+import { chooseGrid, compareSeries, restoreLayout } from "./layoutActions";
+import { lookOf } from "./looks";
 import { classesOf } from "./ontology";
 import { VIEW_ACTIONS } from "./viewActions";
 import { presetsOf } from "./windows";
@@ -16,7 +19,14 @@ export interface PaletteCommand {
 
 /** All commands that have a meaning now. */
 export function commandsOf(editor: Editor): PaletteCommand[] {
-  return [...toolCommands(editor), ...classCommands(editor), ...viewCommands(editor), ...windowCommands(editor), ...pageCommands(editor)];
+  return [
+    ...toolCommands(editor),
+    ...classCommands(editor),
+    ...viewCommands(editor),
+    ...windowCommands(editor),
+    ...layoutCommands(editor),
+    ...pageCommands(editor),
+  ];
 }
 
 const toolCommands = (editor: Editor): PaletteCommand[] =>
@@ -40,18 +50,39 @@ const viewCommands = ({ stage }: Editor): PaletteCommand[] =>
   }));
 
 function windowCommands({ ui, stage, session }: Editor): PaletteCommand[] {
-  const set = (change: object): void => ui.setState((state) => ({ display: { ...state.display, ...change } }));
-  const presets = presetsOf(stage.volume, session.state.project).map((preset) => ({
+  const volume = stage.focusedVolume;
+  const presets = presetsOf(volume, session.state.project).map((preset) => ({
     name: `Window: ${preset.name}`,
-    run: () => set({ window: { center: preset.center, width: preset.width } }),
+    run: () => stage.look({ window: { center: preset.center, width: preset.width } }),
   }));
-  const maps = COLOUR_MAPS.map((colourMap) => ({ name: `Colour map: ${colourMap}`, run: () => set({ colourMap }) }));
-  const { invert, crisp } = ui.getState().display;
+  const maps = COLOUR_MAPS.map((colourMap) => ({ name: `Colour map: ${colourMap}`, run: () => stage.look({ colourMap }) }));
+  const { crisp } = ui.getState();
+  const invert = volume !== null && lookOf(ui.getState(), volume).invert;
   return [
     ...presets,
     ...maps,
-    { name: "Invert grey", keys: "I", run: () => set({ invert: !invert }) },
-    { name: "Crisp pixels", keys: "K", run: () => set({ crisp: !crisp }) },
+    { name: "Invert grey", keys: "I", run: () => stage.look({ invert: !invert }) },
+    { name: "Brightness, contrast and gamma at rest", run: () => stage.look(NO_FILTER) },
+    { name: "Crisp pixels", keys: "K", run: () => ui.setState({ crisp: !crisp }) },
+  ];
+}
+
+const GRIDS = [
+  [1, 1],
+  [2, 1],
+  [1, 2],
+  [2, 2],
+  [3, 2],
+  [3, 3],
+  [4, 4],
+] as const;
+
+function layoutCommands(editor: Editor): PaletteCommand[] {
+  const grids = GRIDS.map(([columns, rows]) => ({ name: `Layout: ${columns} × ${rows}`, run: () => chooseGrid(editor, columns, rows) }));
+  return [
+    ...grids,
+    { name: "Layout: default", run: () => restoreLayout(editor) },
+    ...(editor.session.state.volumes.length > 1 ? [{ name: "Layout: series side by side", run: () => compareSeries(editor) }] : []),
   ];
 }
 

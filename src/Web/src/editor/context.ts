@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { ExamSession } from "../sync/exam";
+import type { VolumeDescriptor } from "../sync/wire";
 import type { ExamSnapshot } from "../sync/examSnapshot";
 import type { EditorUi, EditorUiStore } from "./editorUi";
 import type { Stage } from "./stage";
@@ -28,6 +29,15 @@ export function useExam<T>(pick: (state: ExamSnapshot) => T): T {
 
 export function useUi<T>(pick: (state: EditorUi) => T): T {
   return useStore(useEditor().ui, pick);
+}
+
+/** The volume of the view last pointed at, else the chosen one. */
+export function useFocusedVolume(): VolumeDescriptor | null {
+  const { stage } = useEditor();
+  useUi((state) => state.focusedVolumeId);
+  useUi((state) => state.volumeId);
+  useExam((exam) => exam.volumes);
+  return stage.focusedVolume;
 }
 
 /** Whether drawing is allowed to me, here and now. */

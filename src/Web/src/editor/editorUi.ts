@@ -3,9 +3,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ToolName } from "../tools/toolbox";
 import type { BrushSettings, ObjectRef } from "../tools/tool";
 import type { PlaneName } from "../viewer/geometry";
-import type { DisplayState } from "../viewer/viewedVolume";
+import type { Look } from "../viewer/viewedVolume";
+import { DEFAULT_LAYOUT, type Layout } from "./layout";
 
-export type ViewName = PlaneName | "perspective";
 export type PanelTab = "labels" | "issues" | "history";
 export type Dialog = "help" | "instructions" | "skip" | "reject" | "issue" | "palette" | null;
 
@@ -23,9 +23,17 @@ export interface EditorUi {
   readonly selected: ObjectRef | null;
   readonly hidden: ReadonlySet<string>;
   readonly volumeId: string | null;
-  /** The one view shown, or null for the grid. */
-  readonly full: ViewName | null;
-  readonly display: DisplayState;
+  /** The series of the view last pointed at; null before that. */
+  readonly focusedVolumeId: string | null;
+  readonly layout: Layout;
+  /** The cell shown alone, or null for the grid. */
+  readonly full: string | null;
+  /** Whether views of other series follow by patient position. */
+  readonly linked: boolean;
+  /** How each volume looks where that was changed. */
+  readonly looks: ReadonlyMap<string, Look>;
+  readonly crisp: boolean;
+  readonly fillAlpha: number;
   readonly brush: BrushSettings;
   readonly rightOpen: boolean;
   readonly rightWidth: number;
@@ -46,10 +54,7 @@ export interface EditorUi {
 
 const REMEMBERED = "annotator-editor";
 
-type Habits = Pick<EditorUi, "rightOpen" | "rightWidth" | "crosshair" | "hints" | "brush"> & {
-  readonly crisp: boolean;
-  readonly fillAlpha: number;
-};
+type Habits = Pick<EditorUi, "rightOpen" | "rightWidth" | "crosshair" | "hints" | "brush" | "crisp" | "fillAlpha" | "linked" | "layout">;
 const HABITS: Habits = {
   rightOpen: true,
   rightWidth: 296,
@@ -58,6 +63,8 @@ const HABITS: Habits = {
   brush: { size: 10, takeOver: false },
   crisp: false,
   fillAlpha: 0.3,
+  linked: true,
+  layout: DEFAULT_LAYOUT,
 };
 
 function habits(): Habits {
@@ -72,15 +79,16 @@ function habits(): Habits {
 export type EditorUiStore = StoreApi<EditorUi>;
 
 export function createEditorUi(): EditorUiStore {
-  const { crisp, fillAlpha, ...kept } = habits();
+  const kept = habits();
   const store = createStore<EditorUi>(() => ({
     tool: "select",
     activeLabelId: null,
     selected: null,
     hidden: new Set<string>(),
     volumeId: null,
+    focusedVolumeId: null,
     full: null,
-    display: { window: { center: 40, width: 400 }, invert: false, crisp, colourMap: "grey", fillAlpha },
+    looks: new Map<string, Look>(),
     allHidden: false,
     tab: "labels",
     said: null,
@@ -95,8 +103,10 @@ export function createEditorUi(): EditorUiStore {
   return store;
 }
 
-function remember({ rightOpen, rightWidth, crosshair, hints, brush, display }: EditorUi): void {
-  const kept: Habits = { rightOpen, rightWidth, crosshair, hints, brush, crisp: display.crisp, fillAlpha: display.fillAlpha };
+function remember({ rightOpen, rightWidth, crosshair, hints, brush, crisp, fillAlpha, linked, layout }: EditorUi): void {
+  // Which series stood where belongs to this exam; the grid and its planes are a habit.
+  const cells = layout.cells.map((cell) => ({ ...cell, volumeId: null }));
+  const kept: Habits = { rightOpen, rightWidth, crosshair, hints, brush, crisp, fillAlpha, linked, layout: { ...layout, cells } };
   try {
     localStorage.setItem(REMEMBERED, JSON.stringify(kept));
   } catch {

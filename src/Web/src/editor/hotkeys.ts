@@ -6,6 +6,7 @@ import { classesOf } from "./ontology";
 import { removeObject } from "./objectActions";
 import { chooseClass, chooseTool } from "./choosing";
 import type { Viewport2D } from "../viewer/viewport2d";
+import { lookOf } from "./looks";
 import { VIEW_ACTIONS } from "./viewActions";
 
 export const HOTKEYS: readonly (readonly [keys: string, what: string])[] = [
@@ -87,8 +88,8 @@ function handlePlain(editor: Editor, event: KeyboardEvent): boolean {
     ArrowUp: () => view?.setIndex(view.index - (event.shiftKey ? 5 : 1)),
     ArrowDown: () => view?.setIndex(view.index + (event.shiftKey ? 5 : 1)),
     n: () => ui.setState({ placing: true }),
-    i: () => ui.setState({ display: { ...state.display, invert: !state.display.invert } }),
-    k: () => ui.setState({ display: { ...state.display, crisp: !state.display.crisp } }),
+    i: () => stage.focusedVolume && stage.look({ invert: !lookOf(state, stage.focusedVolume).invert }),
+    k: () => ui.setState({ crisp: !state.crisp }),
     x: () => ui.setState({ crosshair: !state.crosshair }),
     ...viewKeys(view),
   };

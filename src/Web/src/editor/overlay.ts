@@ -1,54 +1,11 @@
 /** Draws everything that lies over a picture as SVG: crosshair, shapes with their handles, drafts, people, issue pins, brush. */
-import { measuresOn, shapeOf } from "../shapes/registry";
+import { measuresOn, shapeOf, verticesOf } from "../shapes/registry";
 import { measureText, type Points } from "../shapes/shape";
-import type { DraftShape, SliceShape } from "../tools/tool";
+import type { DraftShape } from "../tools/tool";
 import { ijkFromLps, ijkFromPicture, pictureFromIjk, pictureSpacing, type PicturePoint } from "../viewer/geometry";
 import type { Viewport2D } from "../viewer/viewport2d";
+import type { OverlayShape, OverlayPeer, OverlayPin, OverlayGhost, OverlayCut, OverlayScene } from "./overlayScene";
 import { SvgPool } from "./svgPool";
-
-export interface OverlayShape extends SliceShape {
-  readonly name: string;
-  readonly pending: boolean;
-  readonly heldBy: { readonly name: string; readonly colour: string } | null;
-}
-
-export interface OverlayPeer {
-  readonly sessionId: string;
-  readonly name: string;
-  readonly letter: string;
-  readonly colour: string;
-  readonly lps: readonly number[];
-}
-
-export interface OverlayPin {
-  readonly issueId: string;
-  readonly number: number;
-  readonly open: boolean;
-  readonly ijk: readonly number[];
-}
-
-/** A shape of mine that the server refused, beside what is there now. */
-export interface OverlayGhost {
-  readonly key: string;
-  readonly shape: string;
-  readonly points: Points;
-}
-
-export interface OverlayScene {
-  readonly ghosts: readonly OverlayGhost[];
-  readonly shapes: readonly OverlayShape[];
-  readonly selectedId: string | null;
-  readonly hoveredId: string | null;
-  readonly editable: boolean;
-  readonly draft: DraftShape | null;
-  readonly crosshair: {
-    readonly ijk: readonly number[];
-    readonly colours: { readonly vertical: string; readonly horizontal: string };
-  } | null;
-  readonly peers: readonly OverlayPeer[];
-  readonly pins: readonly OverlayPin[];
-  readonly brush: { readonly x: number; readonly y: number; readonly size: number } | null;
-}
 
 const HANDLE_PX = 8;
 const TARGET_PX = 16;
@@ -65,6 +22,7 @@ export class Overlay {
 
   draw(scene: OverlayScene): void {
     this.crosshair(scene);
+    for (const cut of scene.cuts) this.cut(cut);
     for (const shape of scene.shapes) this.shape(shape, scene);
     for (const ghost of scene.ghosts) this.ghost(ghost);
     const chosen = scene.shapes.find((shape) => shape.objectId === scene.selectedId);
@@ -82,20 +40,37 @@ export class Overlay {
     return points.map((point) => this.view.canvasAt(ijkFromPicture(grid, this.view.plane, point, this.view.shownIndex)));
   }
 
+  private cut({ key, line, colour }: OverlayCut): void {
+    const [a, b] = this.toCanvas(line);
+    if (!a || !b) return;
+    const look = { stroke: colour, "stroke-width": 1, "stroke-opacity": 0.8, "stroke-dasharray": "6 4", "pointer-events": "none" };
+    this.pool.put(`cut-${key}`, "path", { ...look, d: `M${a.x} ${a.y}L${b.x} ${b.y}`, "data-testid": "cut-line" });
+  }
+
   private crosshair({ crosshair }: OverlayScene): void {
     if (!crosshair) return;
     const { x, y } = this.view.canvasAt(crosshair.ijk);
     const { width, height } = this.view.clientSize;
     const { vertical, horizontal } = crosshair.colours;
+    // The lines follow the picture's own columns and rows, however the view is turned.
+    const { a, b, c, d } = this.view.transform;
+    const reach = width + height;
+    const arms = (dx: number, dy: number): string => {
+      const length = Math.hypot(dx, dy);
+      const [ux, uy] = [dx / length, dy / length];
+      const arm = (sign: number): string =>
+        `M${x + sign * ux * CROSS_GAP_PX} ${y + sign * uy * CROSS_GAP_PX}L${x + sign * ux * reach} ${y + sign * uy * reach}`;
+      return arm(-1) + arm(1);
+    };
     const line = { "stroke-width": 1, "stroke-opacity": 0.7, "pointer-events": "none" };
-    this.pool.put("cross-v", "path", { ...line, d: `M${x} 0V${y - CROSS_GAP_PX}M${x} ${y + CROSS_GAP_PX}V${height}`, stroke: vertical });
-    this.pool.put("cross-h", "path", { ...line, d: `M0 ${y}H${x - CROSS_GAP_PX}M${x + CROSS_GAP_PX} ${y}H${width}`, stroke: horizontal });
+    this.pool.put("cross-v", "path", { ...line, d: arms(c, d), stroke: vertical, "data-testid": "cross-v" });
+    this.pool.put("cross-h", "path", { ...line, d: arms(a, b), stroke: horizontal, "data-testid": "cross-h" });
   }
 
   private shape(shape: OverlayShape, scene: OverlayScene): void {
     const module = shapeOf(shape.shape);
     if (!module) return;
-    const d = module.path(this.toCanvas(shape.points));
+    const d = module.path(this.toCanvas(verticesOf(shape.shape, shape.points)));
     const chosen = shape.objectId === scene.selectedId;
     const lit = chosen || shape.objectId === scene.hoveredId;
     const id = shape.objectId;
@@ -130,7 +105,7 @@ export class Overlay {
   }
 
   private handles(shape: OverlayShape): void {
-    const handles = shapeOf(shape.shape)?.handles(this.toCanvas(shape.points)) ?? [];
+    const handles = shapeOf(shape.shape)?.handles(this.toCanvas(verticesOf(shape.shape, shape.points))) ?? [];
     handles.forEach(({ x, y }, index) => {
       const key = `${shape.objectId}-${index}`;
       const dot = { x: x - HANDLE_PX / 2, y: y - HANDLE_PX / 2, width: HANDLE_PX, height: HANDLE_PX, rx: 1.5 };
@@ -162,7 +137,7 @@ export class Overlay {
 
   private draft({ shape, points, next, colour }: DraftShape): void {
     const all = next ? [...points, next] : points;
-    const canvas = this.toCanvas(all);
+    const canvas = this.toCanvas(verticesOf(shape, all));
     const d = shapeOf(shape === "polygon" ? "polyline" : shape)?.path(canvas) ?? "";
     this.pool.put("draft-halo", "path", {
       d,
@@ -208,7 +183,7 @@ export class Overlay {
   }
 
   private ghost({ key, shape, points }: OverlayGhost): void {
-    const canvas = this.toCanvas(points);
+    const canvas = this.toCanvas(verticesOf(shape, points));
     const line = { d: shapeOf(shape)?.path(canvas) ?? "", fill: "none", "pointer-events": "none" };
     this.pool.put(`ghost-halo-${key}`, "path", { ...line, stroke: "#000", "stroke-width": 3.5, "stroke-opacity": 0.55 });
     this.pool.put(`ghost-${key}`, "path", {

@@ -2,9 +2,10 @@
 import type { FrameLabel } from "../sync/setModel";
 import type { LeaseView, PersonPresence } from "../sync/wire";
 import type { ToolView } from "../tools/tool";
-import { pictureFromIjk, type PlaneDescriptor } from "../viewer/geometry";
+import { pictureFromIjk } from "../viewer/geometry";
+import { cutLine } from "../viewer/linking";
 import { findLabel } from "./ontology";
-import type { OverlayGhost, OverlayPeer, OverlayPin, OverlayScene, OverlayShape } from "./overlay";
+import type { OverlayCut, OverlayGhost, OverlayPeer, OverlayPin, OverlayScene, OverlayShape } from "./overlayScene";
 import type { Stage } from "./stage";
 
 /** Slices keep their colours everywhere: axial red, sagittal green, coronal blue. */
@@ -21,8 +22,8 @@ export function sceneOf(stage: Stage, view: ToolView): OverlayScene & { shapes: 
     hoveredId: stage.hovered,
     editable: stage.mayEdit() && ui.tool === "select",
     draft: stage.host.draft,
-    crosshair:
-      ui.crosshair && (stage.volume?.planes.length ?? 0) > 1 ? { ijk: stage.cross, colours: lineColours(stage, view.plane) } : null,
+    crosshair: ui.crosshair ? crosshairOf(stage, view) : null,
+    cuts: ui.crosshair ? cutsOf(stage, view) : [],
     peers: peersOf(stage),
     pins: pinsOf(stage, view),
     brush: brushing ? { x: brushAt.x, y: brushAt.y, size: ui.brush.size } : null,
@@ -88,11 +89,22 @@ function pinsOf(stage: Stage, view: ToolView): OverlayPin[] {
   );
 }
 
-/** Each crosshair line has the colour of the plane it stands for. */
-function lineColours(stage: Stage, plane: PlaneDescriptor): { vertical: string; horizontal: string } {
-  const colour = (axis: string): string => {
-    const other = stage.volume?.planes.find((candidate) => candidate.sliceAxis.axis === axis);
-    return PLANE_COLOURS[other?.plane ?? "native"] ?? "#9a9aa2";
-  };
-  return { vertical: colour(plane.columnAxis.axis), horizontal: colour(plane.rowAxis.axis) };
+/** Each crosshair line has the colour of the plane it stands for. A stack has no planes that meet. */
+function crosshairOf(stage: Stage, { plane, volume }: ToolView): OverlayScene["crosshair"] {
+  const planes = stage.session.state.volumes.find((candidate) => candidate.grid.id === volume.grid.id)?.planes ?? [];
+  if (planes.length < 2) return null;
+  const colour = (axis: string): string => colourOfPlane(planes.find((candidate) => candidate.sliceAxis.axis === axis)?.plane);
+  const colours = { vertical: colour(plane.columnAxis.axis), horizontal: colour(plane.rowAxis.axis) };
+  return { ijk: stage.crosshair.on(volume.grid), colours };
+}
+
+const colourOfPlane = (plane: string | undefined): string => PLANE_COLOURS[plane ?? "native"] ?? "#9a9aa2";
+
+/** Where slices of other series cut this picture. */
+function cutsOf(stage: Stage, view: ToolView): OverlayCut[] {
+  const here = { grid: view.volume.grid, plane: view.plane, index: view.shownIndex };
+  return stage.slicesShown.flatMap((other, n) => {
+    const line = other.grid.id === here.grid.id ? null : cutLine(here, other);
+    return line ? [{ key: `${n}`, line, colour: colourOfPlane(other.plane.plane) }] : [];
+  });
 }

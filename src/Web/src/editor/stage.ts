@@ -1,10 +1,7 @@
 /** Where views, tools and the open exam meet. Pointer work stays in here and never enters React. */
 import type { ExamSession } from "../sync/exam";
 import type { VolumeDescriptor } from "../sync/wire";
-import { shapeOf } from "../shapes/registry";
-import { commitChange } from "../tools/drawing";
-import { handleOf, shapeUnder } from "../tools/hitTest";
-import type { ObjectRef, SliceShape, Tool, ToolPointer, ToolView } from "../tools/tool";
+import type { ObjectRef, Tool, ToolView } from "../tools/tool";
 import { createTools, type ToolName } from "../tools/toolbox";
 import {
   at,
@@ -17,25 +14,32 @@ import {
   type PlaneDescriptor,
   type PlaneName,
 } from "../viewer/geometry";
-import { httpSlices, SliceSource } from "../viewer/slices";
-import { Viewport2D, type ViewportEvents } from "../viewer/viewport2d";
+import { areLinked, type SlicePlace } from "../viewer/linking";
+import { httpSlices, newSliceCache, SliceSource } from "../viewer/slices";
+import type { ViewportEvents } from "../viewer/viewContent";
+import { Viewport2D } from "../viewer/viewport2d";
+import type { Look } from "../viewer/viewedVolume";
 import type { ViewPointer } from "../viewer/viewportInput";
+import { Crosshair } from "./crosshair";
 import type { EditorUiStore } from "./editorUi";
-import { ownerAt, paintMasks, withStroke, type PaintedMasks } from "./maskPainter";
-import { findLabel } from "./ontology";
+import { changeLook, displayOf } from "./looks";
+import { MaskPictures } from "./maskPictures";
 import { Overlay } from "./overlay";
 import { sceneOf } from "./scene";
 import { StageHost } from "./stageHost";
+import { StagePointer } from "./stagePointer";
 
 export class Stage implements ViewportEvents {
   readonly host: StageHost = new StageHost(this);
   readonly tools: Record<ToolName, Tool> = createTools(this.host);
-  /** The crosshair: where all planes meet. */
-  cross: Ijk = [0, 0, 0];
+  readonly crosshair = new Crosshair(() => this.session.state.volumes.map((volume) => volume.grid));
   hovered: string | null = null;
-  private readonly views = new Map<PlaneName, { readonly view: Viewport2D; readonly overlay: Overlay }>();
-  private source: SliceSource | null = null;
-  private readonly painted = new Map<PlaneName, { readonly key: string; readonly masks: PaintedMasks }>();
+  private readonly views = new Map<string, { readonly view: Viewport2D; readonly overlay: Overlay }>();
+  private readonly cache = newSliceCache();
+  private readonly sources = new Map<string, SliceSource>();
+  private readonly masks = new MaskPictures(this);
+  private readonly pointers = new StagePointer(this);
+  private following = false;
   private readonly unsubscribe: (() => void)[];
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<() => void>();
@@ -49,46 +53,70 @@ export class Stage implements ViewportEvents {
     this.unsubscribe = [
       ui.subscribe((state, before) => {
         if (state.tool !== before.tool) this.toolChanged(before.tool);
-        if (state.display !== before.display) for (const { view } of this.views.values()) view.setDisplay(state.display);
-        if (state.hidden !== before.hidden || state.selected !== before.selected) this.masksChanged();
+        this.eachView((view) => view.setDisplay(displayOf(state, view.volume)));
+        if (state.hidden !== before.hidden || state.selected !== before.selected) this.eachView((view) => view.masksChanged());
         else this.redraw();
       }),
-      session.store.subscribe((state, before) => (state.setsVersion !== before.setsVersion ? this.masksChanged() : this.redraw())),
+      session.store.subscribe((state, before) =>
+        state.setsVersion !== before.setsVersion ? this.eachView((view) => view.masksChanged()) : this.redraw(),
+      ),
     ];
   }
 
-  /** The volume on screen. */
+  /** The volume chosen for the page. */
   volume: VolumeDescriptor | null = null;
 
   showVolume(volume: VolumeDescriptor): void {
     this.volume = volume;
-    this.source = new SliceSource(httpSlices(`/api/projects/${this.projectId}/volumes/${volume.id}`));
-    const { grid } = volume;
-    this.cross = [Math.floor((grid.columns - 1) / 2), Math.floor((grid.rows - 1) / 2), Math.floor((grid.slices - 1) / 2)];
-    this.ui.setState((state) => ({ display: { ...state.display, window: { center: volume.window.center, width: volume.window.width } } }));
   }
 
-  /** Puts a plane's view into an element; gives how to take it out. */
-  attach(host: HTMLElement, plane: PlaneDescriptor): () => void {
-    const { volume, source } = this;
-    if (!volume || !source) throw new Error("No volume is shown.");
-    const view = new Viewport2D(host, volume, plane, source, this.ui.getState().display, this);
-    const overlay = new Overlay(view);
-    this.views.set(plane.plane, { view, overlay });
-    view.setMasks(() => this.masksOf(view));
-    view.setIndex(nearestIndex(volume.grid, plane, this.cross));
-    return () => {
+  /** The crosshair in the chosen volume. */
+  get cross(): Ijk {
+    return this.volume ? this.crosshair.on(this.volume.grid) : [0, 0, 0];
+  }
+
+  /** Puts a view into a cell, or shows another plane or volume in the view it has. */
+  showIn(cell: string, host: HTMLElement, volume: VolumeDescriptor, plane: PlaneDescriptor): void {
+    const content = { volume, plane, source: this.sourceOf(volume) };
+    const index = nearestIndex(volume.grid, plane, this.crosshair.on(volume.grid));
+    const known = this.views.get(cell)?.view;
+    if (known) {
+      if (known.volume === volume && known.plane === plane) return;
       this.activeTool.cancel();
-      if (this.activeView === view) this.activeView = null;
-      this.views.delete(plane.plane);
-      this.painted.delete(plane.plane);
-      view.dispose();
-    };
+      known.setDisplay(displayOf(this.ui.getState(), volume));
+      return known.show(content, index);
+    }
+    const view = new Viewport2D(host, content, index, displayOf(this.ui.getState(), volume), this);
+    this.views.set(cell, { view, overlay: new Overlay(view) });
+    view.setMasks(() => this.masks.of(view));
+  }
+
+  /** Takes a cell's view away. */
+  leave(cell: string): void {
+    const view = this.views.get(cell)?.view;
+    if (!view) return;
+    this.activeTool.cancel();
+    if (this.activeView === view) this.activeView = null;
+    this.views.delete(cell);
+    view.dispose();
+  }
+
+  private sourceOf(volume: VolumeDescriptor): SliceSource {
+    const known = this.sources.get(volume.id);
+    if (known) return known;
+    const made = new SliceSource(httpSlices(`/api/projects/${this.projectId}/volumes/${volume.id}`), this.cache, volume.id);
+    this.sources.set(volume.id, made);
+    return made;
   }
 
   dispose(): void {
     for (const stop of this.unsubscribe) stop();
     for (const { view } of this.views.values()) view.dispose();
+  }
+
+  /** Whether every view shows the slice it was asked for. */
+  get isSettled(): boolean {
+    return [...this.views.values()].every(({ view }) => view.settled);
   }
 
   /** The view the keyboard belongs to: the last one pointed at. */
@@ -100,8 +128,19 @@ export class Stage implements ViewportEvents {
     return this.tools[this.ui.getState().tool];
   }
 
+  /** The first view of a plane of the chosen volume. */
   view(plane: PlaneName): Viewport2D | undefined {
-    return this.views.get(plane)?.view;
+    for (const { view } of this.views.values()) if (view.plane.plane === plane && view.volume.id === this.volume?.id) return view;
+    return undefined;
+  }
+
+  viewIn(cell: string): Viewport2D | undefined {
+    return this.views.get(cell)?.view;
+  }
+
+  /** The view that a tool knows by less. */
+  viewBehind(view: ToolView): Viewport2D | undefined {
+    return [...this.views.values()].find((entry) => entry.view === view)?.view;
   }
 
   /** Calls back after each drawing of any view; gives what ends it. */
@@ -119,34 +158,33 @@ export class Stage implements ViewportEvents {
 
   pointer(view: Viewport2D, event: ViewPointer): void {
     this.activate(view);
-    const { placing } = this.ui.getState();
-    const pointer: ToolPointer = { ...event, view, picture: view.pictureAt(event.canvas) };
-    const pin = event.kind === "down" && event.target instanceof Element ? event.target.getAttribute("data-issue") : null;
-    if (pin) return this.ui.setState({ tab: "issues", openIssue: pin, rightOpen: true });
-    if (placing && event.kind === "down") return this.placeIssue(view, pointer.picture);
-    if (event.kind === "move" && !event.pressed) this.hover(pointer);
-    this.activeTool.handle(pointer);
+    this.pointers.pointer(view, event);
   }
 
   menu(view: Viewport2D, event: ViewPointer): void {
-    const pointer: ToolPointer = { ...event, view, picture: view.pictureAt(event.canvas) };
-    const handle = handleOf(event.target);
-    const shape = handle ? this.host.shapesOn(view).find((candidate) => candidate.objectId === handle.objectId) : undefined;
-    if (handle && shape && this.removeVertex(view, shape, handle.index)) return;
-    const object = shapeUnder(this.host, pointer)?.shape ?? this.maskAt(view, pointer.picture);
-    if (!object) return;
-    this.host.select(object);
-    const box = view.element.getBoundingClientRect();
-    const place = { x: box.left + event.canvas.x, y: box.top + event.canvas.y, plane: view.plane.plane, index: view.shownIndex };
-    this.ui.setState({ menu: { ...place, object: { set: object.set, objectId: object.objectId } } });
+    this.pointers.menu(view, event);
   }
 
-  windowDragged(_: Viewport2D, window: { center: number; width: number }): void {
-    this.ui.setState((state) => ({ display: { ...state.display, window } }));
+  windowDragged(view: Viewport2D, window: { center: number; width: number }): void {
+    this.look({ window }, view.volume.id);
+  }
+
+  /** Changes how a volume looks; without one, that of the view last pointed at. */
+  look(change: Partial<Look>, volumeId?: string): void {
+    const { volumes } = this.session.state;
+    const volume = volumeId === undefined ? this.focusedVolume : volumes.find((candidate) => candidate.id === volumeId);
+    if (volume) changeLook(this.ui, volume, change, volumes);
+  }
+
+  /** The volume of the view last pointed at, else the chosen one. */
+  get focusedVolume(): VolumeDescriptor | null {
+    const { focusedVolumeId } = this.ui.getState();
+    return this.session.state.volumes.find((volume) => volume.id === focusedVolumeId) ?? this.volume;
   }
 
   activated(view: Viewport2D): void {
-    this.ui.setState((state) => ({ full: state.full === null && (this.volume?.planes.length ?? 1) > 1 ? view.plane.plane : null }));
+    const cell = [...this.views].find(([, entry]) => entry.view === view)?.[0] ?? null;
+    this.ui.setState(({ full, layout }) => ({ full: full === null && layout.cells.length > 1 ? cell : null }));
   }
 
   wantsDouble(): boolean {
@@ -154,13 +192,24 @@ export class Stage implements ViewportEvents {
   }
 
   indexChanged(view: Viewport2D): void {
-    const cross: [number, number, number] = [...this.cross];
+    if (this.following) return;
+    const { grid } = view.volume;
+    const cross: [number, number, number] = [...this.crosshair.on(grid)];
     const axis = { i: 0, j: 1, k: 2 }[view.plane.sliceAxis.axis];
-    cross[axis] = at(ijkFromPicture(view.volume.grid, view.plane, { x: 0, y: 0 }, view.index), axis);
-    this.cross = cross;
+    cross[axis] = at(ijkFromPicture(grid, view.plane, { x: 0, y: 0 }, view.index), axis);
+    this.crosshair.move(grid, cross);
+    if (this.ui.getState().linked)
+      this.follow((other) => other !== view && other.plane.plane === view.plane.plane && areLinked(grid, other.volume.grid));
     for (const { view: other } of this.views.values()) if (other !== view) other.invalidate();
     for (const listener of this.listeners) listener();
     this.present(view, null);
+  }
+
+  /** Takes views to the slice nearest to the crosshair. */
+  private follow(whom: (view: Viewport2D) => boolean): void {
+    this.following = true;
+    this.eachView((view) => whom(view) && view.setIndex(nearestIndex(view.volume.grid, view.plane, this.crosshair.on(view.volume.grid))));
+    this.following = false;
   }
 
   cursorMoved(view: Viewport2D, ijk: Ijk | null): void {
@@ -170,7 +219,7 @@ export class Stage implements ViewportEvents {
   }
 
   rendered(view: Viewport2D): void {
-    this.views.get(view.plane.plane)?.overlay.draw(sceneOf(this, view));
+    for (const entry of this.views.values()) if (entry.view === view) entry.overlay.draw(sceneOf(this, view));
     for (const watcher of this.watchers) watcher();
   }
 
@@ -193,7 +242,7 @@ export class Stage implements ViewportEvents {
 
   /** Shows one slice of one plane. */
   goToSlice(plane: PlaneName, index: number): void {
-    this.views.get(plane)?.view.setIndex(index);
+    this.view(plane)?.setIndex(index);
   }
 
   eachView(act: (view: Viewport2D) => void): void {
@@ -204,40 +253,24 @@ export class Stage implements ViewportEvents {
     for (const { view } of this.views.values()) view.invalidate();
   }
 
+  /** Other views of the page, with their slices: where they cut a picture is drawn there. */
+  get slicesShown(): readonly SlicePlace[] {
+    return [...this.views.values()].map(({ view }) => ({ grid: view.volume.grid, plane: view.plane, index: view.index }));
+  }
+
   /** Moves the crosshair and with it every plane. */
   moveCross(grid: GridGeometry, ijk: Ijk): void {
-    this.cross = ijk;
-    for (const { view } of this.views.values()) view.setIndex(nearestIndex(grid, view.plane, ijk));
+    this.crosshair.move(grid, ijk);
+    const { linked } = this.ui.getState();
+    this.follow((view) => view.volume.grid.id === grid.id || (linked && areLinked(grid, view.volume.grid)));
     this.redraw();
     for (const listener of this.listeners) listener();
   }
 
   /** The object whose mask covers a picture point. */
   maskAt(view: ToolView, point: PicturePoint): ObjectRef | null {
-    const masks = this.painted.get(view.plane.plane)?.masks;
-    return masks ? ownerAt(masks, view.plane.width, Math.round(point.x), Math.round(point.y)) : null;
-  }
-
-  private masksChanged(): void {
-    for (const { view } of this.views.values()) view.masksChanged();
-  }
-
-  private masksOf(view: Viewport2D) {
-    const { hidden, selected } = this.ui.getState();
-    const { project, setsVersion } = this.session.state;
-    const key = `${view.shownIndex}|${setsVersion}|${selected?.objectId ?? ""}|${[...hidden].join()}`;
-    const known = this.painted.get(view.plane.plane);
-    const colour = (set: string, objectId: string): string | null => {
-      const object = hidden.has(objectId) ? undefined : this.session.sets.get(set)?.find(objectId);
-      return object ? (findLabel(project, object.labelId)?.colour ?? "#ffffff") : null;
-    };
-    const masks =
-      known?.key === key
-        ? known.masks
-        : paintMasks(this.session.sets.values(), view.volume.grid, view.plane, view.shownIndex, colour, selected?.objectId ?? null);
-    this.painted.set(view.plane.plane, { key, masks });
-    const { stroke } = this.host;
-    return stroke?.view === view && stroke.index === view.shownIndex ? withStroke(masks, stroke) : masks;
+    const behind = this.viewBehind(view);
+    return behind ? this.masks.at(behind, point) : null;
   }
 
   private toolChanged(before: ToolName): void {
@@ -248,36 +281,14 @@ export class Stage implements ViewportEvents {
   private activate(view: Viewport2D): void {
     if (this.activeView === view) return;
     this.activeView = view;
+    if (this.ui.getState().focusedVolumeId !== view.volume.id) this.ui.setState({ focusedVolumeId: view.volume.id });
     for (const { view: other } of this.views.values()) other.element.dataset["active"] = String(other === view);
   }
 
-  private hover(pointer: ToolPointer): void {
-    const scene = sceneOf(this, pointer.view);
-    const under = shapeUnder({ selected: this.host.selected, shapesOn: () => scene.shapes }, pointer)?.shape.objectId ?? null;
-    this.setHovered(under);
-    const holder = scene.shapes.find((shape) => shape.objectId === under)?.heldBy;
-    const { element } = this.views.get(pointer.view.plane.plane)?.view ?? {};
-    if (element) element.style.cursor = holder ? "not-allowed" : under && this.ui.getState().tool === "select" ? "pointer" : "";
-  }
-
-  private setHovered(objectId: string | null): void {
+  setHovered(objectId: string | null): void {
     if (this.hovered === objectId) return;
     this.hovered = objectId;
     this.redraw();
-  }
-
-  private removeVertex(view: Viewport2D, shape: SliceShape, handle: number): boolean {
-    const module = shapeOf(shape.shape);
-    if (!module?.remove || !this.mayEdit() || this.session.heldByOther(shape)) return false;
-    const points = module.remove(shape.points, handle);
-    if (points) commitChange(this.host, view, view.shownIndex, shape, points);
-    else this.host.say("Fewer vertices would be no shape any more. Delete the object instead.");
-    return true;
-  }
-
-  private placeIssue(view: Viewport2D, point: PicturePoint): void {
-    const ijk = ijkFromPicture(view.volume.grid, view.plane, point, view.shownIndex);
-    this.ui.setState({ placing: false, dialog: "issue", pin: { plane: view.plane.plane, index: view.shownIndex, ijk } });
   }
 
   private present(view: Viewport2D, ijk: Ijk | null): void {

@@ -108,7 +108,7 @@ export class StageHost implements ToolHost {
 
   execute(commands: readonly DraftCommand[], view: ToolView): void {
     if (!this.stage.mayEdit()) return this.say("The annotations are closed at this stage: nothing was changed.");
-    const shown = this.stage.view(view.plane.plane);
+    const shown = this.stage.viewBehind(view);
     if (shown) this.stage.session.execute(commands, viewingCondition(shown, this.stage.session.state.project));
   }
 
@@ -124,9 +124,9 @@ export class StageHost implements ToolHost {
   }
 
   setStroke(stroke: DraftStroke | null): void {
-    const plane = (stroke ?? this.stroke)?.view.plane.plane;
+    const view = (stroke ?? this.stroke)?.view;
     this.stroke = stroke;
-    if (plane) this.stage.view(plane)?.masksChanged();
+    if (view) this.stage.viewBehind(view)?.masksChanged();
   }
 
   showBrush(view: ToolView | null, point: { x: number; y: number } | null): void {
@@ -142,10 +142,10 @@ export class StageHost implements ToolHost {
   }
 
   adjustWindow(view: ToolView, dx: number, dy: number): void {
-    const { display } = this.stage.ui.getState();
-    const range = (this.stage.volume?.window.width ?? display.window.width) * 3;
-    const width = this.stage.view(view.plane.plane)?.clientSize.width ?? 500;
-    this.stage.ui.setState({ display: { ...display, window: draggedWindow(display.window, dx, dy, width, range) } });
+    const shown = this.stage.viewBehind(view);
+    if (!shown) return;
+    const range = shown.volume.window.width * 3;
+    this.stage.windowDragged(shown, draggedWindow(shown.state.window, dx, dy, shown.clientSize.width, range));
   }
 
   say(text: string): void {

@@ -3,7 +3,7 @@ import { FIT_VIEW, mirrored, turned } from "../viewer/viewTransform";
 import type { Viewport2D } from "../viewer/viewport2d";
 
 export interface ViewAction {
-  readonly id: "rotate-left" | "rotate-right" | "flip-horizontal" | "flip-vertical" | "invert" | "fit";
+  readonly id: "rotate-left" | "rotate-right" | "flip-horizontal" | "flip-vertical" | "invert" | "centre" | "fit";
   readonly title: string;
   readonly key?: string;
   readonly run: (view: Viewport2D) => void;
@@ -15,5 +15,6 @@ export const VIEW_ACTIONS: readonly ViewAction[] = [
   { id: "flip-horizontal", title: "Flip horizontally", run: (view) => view.setView(mirrored(view.view, "horizontal")) },
   { id: "flip-vertical", title: "Flip vertically", run: (view) => view.setView(mirrored(view.view, "vertical")) },
   { id: "invert", title: "Invert this view", run: (view) => view.setInverted(!view.inverted) },
+  { id: "centre", title: "Centre", run: (view) => view.setView({ ...view.view, zoom: view.zoom, panX: 0, panY: 0 }) },
   { id: "fit", title: "Fit, unturned", key: "f", run: (view) => view.setView(FIT_VIEW) },
 ];

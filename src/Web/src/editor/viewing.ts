@@ -5,11 +5,11 @@ import type { Viewport2D } from "../viewer/viewport2d";
 import type { ViewState } from "../viewer/viewTransform";
 
 export function viewingCondition(view: Viewport2D, project: ProjectState | null): ViewingCondition {
-  const { window, colourMap } = view.state;
+  const { window, colourMap, voiFunction } = view.state;
   return {
     windowCenter: window.center,
     windowWidth: window.width,
-    voiLutFunction: view.exact ? "LINEAR_EXACT" : "LINEAR",
+    voiLutFunction: voiFunction,
     ...(colourMap === "grey" ? {} : { colourMap }),
     plane: view.plane.plane,
     slabThicknessMm: 0,
@@ -28,7 +28,10 @@ function turnOf({ angle, flipX, flipY }: ViewState): Pick<ViewingCondition, "tur
 
 /** Nothing is said where nothing was done. */
 function filterOf(view: Viewport2D): Pick<ViewingCondition, "filter"> {
-  const { crisp } = view.state;
-  const filter = { inverted: view.shownInverted, brightness: 0, contrast: 1, gamma: 1, crisp };
-  return filter.inverted || crisp ? { filter } : {};
+  const { crisp, brightness, contrast, gamma, channel } = view.state;
+  const inverted = view.shownInverted;
+  const ofColour = view.volume.pixelType === "rgb8" && channel !== "colour" ? { channel } : {};
+  const filter = { inverted, brightness, contrast, gamma, crisp, ...ofColour };
+  const touched = inverted || crisp || brightness !== 0 || contrast !== 1 || gamma !== 1 || "channel" in ofColour;
+  return touched ? { filter } : {};
 }

@@ -4,7 +4,7 @@ import { area, inOutline, nearestEdge, svgPath, type Points, type ShapeModule } 
 /** The four corners, from the two stored ones, clockwise from the first. */
 function corners(points: Points): PicturePoint[] {
   const [a, b] = [points[0], points[1]];
-  if (!a || !b) return [...points];
+  if (!a || !b || points.length !== 2) return [...points];
   return [a, { x: b.x, y: a.y }, b, { x: a.x, y: b.y }];
 }
 
@@ -13,6 +13,7 @@ export const shape: ShapeModule = {
   shape: "boundingBox",
   name: "Bounding box",
   path: (points) => svgPath(corners(points), true),
+  corners,
   handles: corners,
   // The handle keeps its number while it is dragged: the corners are stored so that it stays where it is.
   moveHandle(points, handle, to) {

@@ -11,6 +11,11 @@ export function shapeOf(id: string): ShapeModule | undefined {
   return SHAPES.get(id);
 }
 
+/** The vertices of stored points, in the picture's own space: what a view may then turn and mirror. */
+export function verticesOf(shape: string, points: Points): Points {
+  return shapeOf(shape)?.corners?.(points) ?? points;
+}
+
 /** Measures of picture points by the plane's real spacing: mm, or px when it is unknown. */
 export function measuresOn(grid: GridGeometry, plane: PlaneDescriptor, shape: string, points: Points): Measure[] {
   const spacing = pictureSpacing(grid, plane);

@@ -27,6 +27,8 @@ export interface ShapeModule {
   /** The id in labels and geometries. */
   readonly shape: string;
   readonly name: string;
+  /** The vertices that stored points stand for, where they are not the points themselves. A turned view needs them before it turns. */
+  corners?(points: Points): PicturePoint[];
   /** SVG path data of canvas points. */
   path(points: Points): string;
   handles(points: Points): PicturePoint[];

@@ -1,5 +1,5 @@
 /** Which shape or handle lies under the pointer. */
-import { shapeOf } from "../shapes/registry";
+import { shapeOf, verticesOf } from "../shapes/registry";
 import { outlineArea, type Hit } from "../shapes/shape";
 import { ijkFromPicture } from "../viewer/geometry";
 import type { SliceShape, ToolHost, ToolPointer, ToolView } from "./tool";
@@ -29,7 +29,9 @@ export function shapeUnder(host: Pick<ToolHost, "shapesOn" | "selected">, event:
 }
 
 function hitOn(view: ToolView, shape: SliceShape, canvas: { x: number; y: number }): Hit | null {
-  const points = shape.points.map((point) => view.canvasAt(ijkFromPicture(view.volume.grid, view.plane, point, view.shownIndex)));
+  const points = verticesOf(shape.shape, shape.points).map((point) =>
+    view.canvasAt(ijkFromPicture(view.volume.grid, view.plane, point, view.shownIndex)),
+  );
   return shapeOf(shape.shape)?.hit(points, canvas, TOLERANCE_PX) ?? null;
 }
 

@@ -19,7 +19,9 @@ export type PlaneAxis = Frozen<LatticeAxis>;
 export type PlaneDescriptor = Frozen<LatticePlaneDescriptor>;
 
 /** The voxel lattice of a volume; lpsFromIjk is 3 × 4 row-major, absent when the geometry is unknown. */
-export type GridGeometry = Frozen<Pick<Grid, "id" | "columns" | "rows" | "slices" | "lpsFromIjk">>;
+export type GridGeometry = Frozen<
+  Pick<Grid, "id" | "columns" | "rows" | "slices" | "lpsFromIjk"> & Partial<Pick<Grid, "frameOfReferenceUid">>
+>;
 
 /** Continuous voxel coordinates. */
 export type Ijk = readonly [number, number, number];

@@ -4,7 +4,8 @@ import { fragmentSource, VERTEX, type SamplerKind } from "./shaders";
 import type { PixelType } from "../contract/generated";
 import type { SlicePixels } from "./slices";
 import { inverse, type Affine2 } from "./viewTransform";
-import type { VoiWindow } from "./voi";
+import { CHANNELS, type DisplayState } from "./viewedVolume";
+import { VOI_FUNCTIONS } from "./voi";
 
 /** Owner indices of the masks on one slice; index 0 is nobody. The palette has RGBA per owner, alpha 0 hides. */
 export interface MaskOverlay {
@@ -15,17 +16,12 @@ export interface MaskOverlay {
 }
 
 /** Everything one drawing depends on besides the textures. */
-export interface DrawState {
+export interface DrawState extends DisplayState {
   readonly canvasFromPicture: Affine2;
   readonly devicePixelRatio: number;
   readonly slope: number;
   readonly intercept: number;
   readonly padding: number | null;
-  readonly window: VoiWindow;
-  readonly exact: boolean;
-  readonly invert: boolean;
-  readonly crisp: boolean;
-  readonly fillAlpha: number;
 }
 
 interface TextureFormat {
@@ -50,7 +46,11 @@ const UNIFORMS = [
   "invert",
   "crisp",
   "hasPadding",
-  "exact",
+  "voiFunction",
+  "channel",
+  "brightness",
+  "contrast",
+  "gamma",
   "colourMap",
   "owners",
   "palette",
@@ -104,6 +104,11 @@ export class GlRenderer {
     gl.texImage2D(gl.TEXTURE_2D, 0, format.internal, pixels.width, pixels.height, 0, format.format, format.type, data);
     this.kind = format.kind;
     this.pictureSize = { width: pixels.width, height: pixels.height };
+  }
+
+  /** Forgets the picture: until the next one the view is black. */
+  clearPicture(): void {
+    this.pictureSize = { width: 0, height: 0 };
   }
 
   setColourMap(name: ColourMapName): void {
@@ -166,7 +171,11 @@ export class GlRenderer {
     gl.uniform1f(at.windowWidth, state.window.width);
     gl.uniform1f(at.padding, state.padding ?? 0);
     gl.uniform1i(at.hasPadding, state.padding === null ? 0 : 1);
-    gl.uniform1i(at.exact, state.exact ? 1 : 0);
+    gl.uniform1i(at.voiFunction, VOI_FUNCTIONS.indexOf(state.voiFunction));
+    gl.uniform1i(at.channel, CHANNELS.indexOf(state.channel));
+    gl.uniform1f(at.brightness, state.brightness);
+    gl.uniform1f(at.contrast, state.contrast);
+    gl.uniform1f(at.gamma, state.gamma);
     gl.uniform1i(at.invert, state.invert ? 1 : 0);
     gl.uniform1i(at.crisp, state.crisp ? 1 : 0);
     gl.uniform1i(at.layerCount, this.layerCount);

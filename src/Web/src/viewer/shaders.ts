@@ -31,11 +31,18 @@ vec3 display(vec2 at) {
   if (stored.y < 0.5) return vec3(0.0);
   float value = stored.x * slope + intercept;
   float grey;
-  if (exact) grey = (value - windowCenter) / windowWidth + 0.5;
+  if (voiFunction == 2) grey = 1.0 / (1.0 + exp(-4.0 * (value - windowCenter) / windowWidth));
+  else if (voiFunction == 1) grey = (value - windowCenter) / windowWidth + 0.5;
   else if (windowWidth <= 1.0) grey = value <= windowCenter - 0.5 ? 0.0 : 1.0;
   else grey = (value - (windowCenter - 0.5)) / (windowWidth - 1.0) + 0.5;
-  grey = clamp(grey, 0.0, 1.0);
-  return texelFetch(colourMap, ivec2(int(floor((invert ? 1.0 - grey : grey) * 255.0 + 0.5)), 0), 0).rgb;
+  return mapped(clamp(grey, 0.0, 1.0));
+}`;
+
+const GREY = `
+float filtered(float grey) { return pow(clamp((grey - 0.5) * contrast + 0.5 + brightness, 0.0, 1.0), 1.0 / gamma); }
+vec3 mapped(float grey) {
+  float shown = filtered(invert ? 1.0 - grey : grey);
+  return texelFetch(colourMap, ivec2(int(floor(shown * 255.0 + 0.5)), 0), 0).rgb;
 }`;
 
 const COLOUR_SAMPLING = `
@@ -48,7 +55,9 @@ vec3 display(vec2 at) {
     vec2 t = at - vec2(low);
     rgb = mix(mix(texel(low), texel(low + ivec2(1, 0)), t.x), mix(texel(low + ivec2(0, 1)), texel(low + ivec2(1, 1)), t.x), t.y);
   }
-  return invert ? 1.0 - rgb : rgb;
+  if (channel > 0) return mapped(channel == 1 ? rgb.r : channel == 2 ? rgb.g : rgb.b);
+  if (invert) rgb = 1.0 - rgb;
+  return vec3(filtered(rgb.r), filtered(rgb.g), filtered(rgb.b));
 }`;
 
 const MASKS = `
@@ -82,10 +91,11 @@ precision highp float; precision highp int; precision highp sampler2D; precision
 precision highp usampler2DArray;
 uniform ${sampler} picture; uniform vec2 size; uniform vec2 stepX; uniform vec2 stepY; uniform vec2 origin; uniform float canvasHeight;
 uniform float slope, intercept, windowCenter, windowWidth, padding;
-uniform bool invert, crisp, hasPadding, exact;
+uniform bool invert, crisp, hasPadding; uniform int voiFunction, channel; uniform float brightness, contrast, gamma;
 uniform sampler2D colourMap; uniform usampler2DArray owners; uniform sampler2D palette;
 uniform int layerCount; uniform uint selectedOwner; uniform float fillAlpha, outlineAlpha; uniform vec3 background;
 out vec4 result;
+${GREY}
 ${kind === "colour" ? COLOUR_SAMPLING : SAMPLING}
 ${MASKS}
 void main() {

@@ -99,6 +99,14 @@ export class ByteLru<T> {
 const AHEAD = 4;
 const AT_ONCE = 4;
 
+/** The slices a page keeps, of all its volumes together. */
+export type SliceCache = ByteLru<SlicePixels>;
+
+/** Bytes of slices kept: some hundred of 512 × 512 in each plane, so that a page of large volumes stays small. */
+const CACHE_BYTES = 96 * 1024 * 1024;
+
+export const newSliceCache = (): SliceCache => new ByteLru(CACHE_BYTES);
+
 /** What a stream tells its view. */
 export interface SliceListener {
   ready(index: number): void;
@@ -107,26 +115,27 @@ export interface SliceListener {
 
 /** The slices of one volume, shared by its views. */
 export class SliceSource {
-  private readonly cache: ByteLru<SlicePixels>;
-
   constructor(
     private readonly fetchSlice: FetchSlice,
-    capacityBytes = 256 * 1024 * 1024,
-  ) {
-    this.cache = new ByteLru(capacityBytes);
-  }
+    private readonly cache: SliceCache = newSliceCache(),
+    private readonly volumeId = "",
+  ) {}
 
   peek(plane: PlaneName, index: number): SlicePixels | undefined {
-    return this.cache.get(`${plane}/${index}`);
+    return this.cache.get(this.key(plane, index));
   }
 
   has(plane: PlaneName, index: number): boolean {
-    return this.cache.has(`${plane}/${index}`);
+    return this.cache.has(this.key(plane, index));
+  }
+
+  private key(plane: PlaneName, index: number): string {
+    return `${this.volumeId}/${plane}/${index}`;
   }
 
   async load(plane: PlaneName, index: number, signal: AbortSignal): Promise<void> {
     const pixels = await this.fetchSlice(plane, index, signal);
-    this.cache.set(`${plane}/${index}`, pixels, pixels.data.byteLength);
+    this.cache.set(this.key(plane, index), pixels, pixels.data.byteLength);
   }
 
   /** A view's own sequence of requests over one plane. */

@@ -4,7 +4,7 @@ import type { ImagePlane, PixelType } from "../contract/generated";
 import type { ColourMapName } from "./colourMaps";
 import type { GridGeometry } from "./geometry";
 import type { SlicePixels } from "./slices";
-import { modalityValue, type VoiWindow } from "./voi";
+import { modalityValue, NO_FILTER, type GreyFilter, type VoiFunction, type VoiWindow } from "./voi";
 
 /** What the viewer needs to know of a volume; part of the server's descriptor. */
 export interface ViewedVolume {
@@ -22,13 +22,31 @@ export interface ViewedVolume {
   readonly slicePlanes?: readonly (Frozen<ImagePlane> | null)[];
 }
 
-/** How every view of the volume maps values to the screen. */
-export interface DisplayState {
+/** The part of a colour image that is shown: all of it, or one channel as grey. */
+export const CHANNELS = ["colour", "red", "green", "blue"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** How views of one volume map its values to the screen. */
+export interface Look extends GreyFilter {
   readonly window: VoiWindow;
+  readonly voiFunction: VoiFunction;
   readonly invert: boolean;
-  readonly crisp: boolean;
   readonly colourMap: ColourMapName;
+  /** Of colour images; others have none. */
+  readonly channel: Channel;
+}
+
+/** A look with the habits of the page. */
+export interface DisplayState extends Look {
+  readonly crisp: boolean;
   readonly fillAlpha: number;
+}
+
+/** How a volume looks before anybody changes anything: float values are windowed exactly, as their range may be below 1. */
+export function firstLook(volume: Pick<ViewedVolume, "window" | "pixelType">): Look {
+  const { center, width } = volume.window;
+  const voiFunction = volume.pixelType === "float32" ? "LINEAR_EXACT" : "LINEAR";
+  return { ...NO_FILTER, window: { center, width }, voiFunction, invert: false, colourMap: "grey", channel: "colour" };
 }
 
 /** A modality value, or red, green and blue. */

@@ -1,5 +1,5 @@
 /** One picture of one plane: the imperative face of the viewer. Nothing in here knows React or annotations. */
-import { GlRenderer, type MaskOverlay } from "./glRenderer";
+import { GlRenderer } from "./glRenderer";
 import {
   contains,
   ijkFromPicture,
@@ -10,10 +10,13 @@ import {
   type PicturePoint,
   type PlaneDescriptor,
 } from "./geometry";
-import { SliceStream, type SlicePixels, type SliceSource } from "./slices";
+import { SliceCursor } from "./sliceCursor";
+import type { SlicePixels } from "./slices";
 import { valueOf, type DisplayState, type ViewedVolume, type VoxelValue } from "./viewedVolume";
+import { fitCanvas, viewElements } from "./viewElements";
 import { ViewportChrome } from "./viewportChrome";
-import { ViewportInput, type InputSink } from "./viewportInput";
+import type { MaskSource, ViewContent, ViewportEvents } from "./viewContent";
+import { ViewportInput } from "./viewportInput";
 import {
   apply,
   canvasFromPicture,
@@ -28,82 +31,82 @@ import {
 } from "./viewTransform";
 import "./viewer.css";
 
-/** Masks of one slice; asked again whenever the slice or the masks change. */
-export type MaskSource = (plane: PlaneDescriptor, index: number) => MaskOverlay | null;
-
-/** What a view tells its owner. */
-export interface ViewportEvents extends InputSink {
-  indexChanged(view: Viewport2D): void;
-  cursorMoved(view: Viewport2D, ijk: Ijk | null): void;
-  /** After each drawing: the place to lay shapes over the picture. */
-  rendered(view: Viewport2D): void;
-}
-
 export class Viewport2D {
   readonly element: HTMLElement;
   readonly overlay: SVGSVGElement;
-  private readonly canvas = document.createElement("canvas");
+  private readonly canvas: HTMLCanvasElement;
   private readonly renderer: GlRenderer;
-  private readonly stream: SliceStream;
   private readonly chrome: ViewportChrome;
   private readonly input: ViewportInput;
   private readonly observer: ResizeObserver;
+  private cursor: SliceCursor;
   private frameRequest = 0;
   private version = 0;
-  private wantedIndex: number;
-  private drawnIndex = -1;
   private uploaded: SlicePixels | null = null;
   private masks: MaskSource = () => null;
   private masksStale = true;
   private size = { width: 1, height: 1 };
   private viewState: ViewState = FIT_VIEW;
   private own = { inverted: false };
-  private failure: string | null = null;
 
   constructor(
     host: HTMLElement,
-    readonly volume: ViewedVolume,
-    readonly plane: PlaneDescriptor,
-    private readonly source: SliceSource,
+    private content: ViewContent,
+    index: number,
     private display: DisplayState,
     private readonly events: ViewportEvents,
   ) {
-    this.wantedIndex = Math.floor((plane.count - 1) / 2);
-    this.element = document.createElement("div");
-    this.element.className = "a-view";
-    this.element.tabIndex = 0;
-    this.element.dataset["testid"] = `view-${plane.plane}`;
-    this.element.dataset["plane"] = plane.plane;
-    this.canvas.className = "a-view-canvas";
-    this.overlay = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    this.overlay.classList.add("a-view-overlay");
-    this.element.append(this.canvas, this.overlay);
+    [this.element, this.canvas, this.overlay] = viewElements();
     host.append(this.element);
     this.renderer = this.startRenderer();
-    this.chrome = new ViewportChrome(this, (index) => this.setIndex(index));
+    this.renderer.setColourMap(display.colourMap);
+    this.cursor = this.cursorAt(index);
+    this.chrome = new ViewportChrome(this, (wanted) => this.setIndex(wanted));
     this.input = new ViewportInput(this, events);
-    this.stream = source.stream(plane.plane, plane.count, {
-      ready: (index) => index === this.wantedIndex && this.invalidate(),
-      failed: (index, reason) => this.sliceFailed(index, reason),
-    });
+    this.name();
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.element);
     this.resized();
   }
 
+  get volume(): ViewedVolume {
+    return this.content.volume;
+  }
+
+  get plane(): PlaneDescriptor {
+    return this.content.plane;
+  }
+
+  /** Shows another plane or volume in the same place; a plane of the same size keeps zoom and pan. */
+  show(content: ViewContent, index: number): void {
+    const [before, drawn] = [this.frame, this.uploaded !== null];
+    this.cursor.close();
+    this.content = content;
+    this.cursor = this.cursorAt(index);
+    const { frame } = this;
+    if (before.width !== frame.width || before.height !== frame.height)
+      this.viewState = { ...this.viewState, zoom: null, panX: 0, panY: 0 };
+    this.masksStale = true;
+    // The last picture of another volume must not stand under this one's name.
+    if (drawn) this.renderer.clearPicture();
+    this.uploaded = null;
+    this.name();
+    this.invalidate();
+  }
+
   /** The slice asked for; the one on screen may lag behind it, see `shownIndex`. */
   get index(): number {
-    return this.wantedIndex;
+    return this.cursor.index;
   }
 
   /** The slice on screen: annotations and tools refer to this one, never to one still loading. */
   get shownIndex(): number {
-    return this.drawnIndex;
+    return this.cursor.shownIndex;
   }
 
   /** Whether the slice asked for is the one on screen. */
   get settled(): boolean {
-    return this.drawnIndex === this.wantedIndex;
+    return this.cursor.shownIndex === this.cursor.index;
   }
 
   get state(): DisplayState {
@@ -131,10 +134,7 @@ export class Viewport2D {
   }
 
   setIndex(index: number): void {
-    const clamped = Math.min(this.plane.count - 1, Math.max(0, Math.round(index)));
-    if (clamped === this.wantedIndex) return;
-    this.wantedIndex = clamped;
-    this.failure = null;
+    if (!this.cursor.want(index)) return;
     this.events.indexChanged(this);
     this.invalidate();
   }
@@ -192,8 +192,7 @@ export class Viewport2D {
   }
 
   retry(): void {
-    this.failure = null;
-    this.stream.retry();
+    this.cursor.retry();
     this.invalidate();
   }
 
@@ -207,20 +206,15 @@ export class Viewport2D {
 
   /** The voxel position under a canvas point on the slice on screen. */
   ijkAt(point: CanvasPoint): Ijk {
-    return ijkFromPicture(this.volume.grid, this.plane, this.pictureAt(point), Math.max(0, this.drawnIndex));
+    return ijkFromPicture(this.volume.grid, this.plane, this.pictureAt(point), Math.max(0, this.shownIndex));
   }
 
   /** Modality value (or red, green, blue) of the voxel nearest to a position on the shown slice; null off the picture or in padding. */
   valueAt(ijk: readonly number[]): VoxelValue | null {
-    const pixels = this.source.peek(this.plane.plane, this.drawnIndex);
+    const { pixels } = this.cursor;
     if (!pixels || !contains(this.volume.grid, ijk)) return null;
     const { x, y } = pictureFromIjk(this.volume.grid, this.plane, ijk);
     return valueOf(this.volume, pixels, Math.round(y) * pixels.width + Math.round(x));
-  }
-
-  /** Whether the VOI function is LINEAR_EXACT (float volumes) rather than LINEAR. */
-  get exact(): boolean {
-    return this.volume.pixelType === "float32";
   }
 
   pointerMoved(ijk: Ijk | null): void {
@@ -236,7 +230,7 @@ export class Viewport2D {
   dispose(): void {
     cancelAnimationFrame(this.frameRequest);
     this.observer.disconnect();
-    this.stream.close();
+    this.cursor.close();
     this.input.dispose();
     this.chrome.dispose();
     this.renderer.dispose();
@@ -252,10 +246,15 @@ export class Viewport2D {
     }
   }
 
-  private sliceFailed(index: number, reason: string): void {
-    if (index !== this.wantedIndex) return;
-    this.failure = reason;
-    this.invalidate();
+  private cursorAt(index: number): SliceCursor {
+    return new SliceCursor(this.content.source, this.plane, index, () => this.invalidate());
+  }
+
+  private name(): void {
+    this.element.dataset["testid"] = `view-${this.plane.plane}`;
+    this.element.dataset["plane"] = this.plane.plane;
+    this.element.dataset["volume"] = this.volume.id;
+    this.chrome.rename();
   }
 
   private resized(): void {
@@ -265,40 +264,33 @@ export class Viewport2D {
 
   private render(): void {
     this.frameRequest = 0;
-    this.fitCanvas();
+    fitCanvas(this.canvas, this.size);
     this.takePicture();
-    if (this.masksStale && this.drawnIndex >= 0) {
-      this.renderer.setMasks(this.masks(this.plane, this.drawnIndex), this.plane.width, this.plane.height);
+    if (this.masksStale && this.shownIndex >= 0) {
+      this.renderer.setMasks(this.masks(this.plane, this.shownIndex), this.plane.width, this.plane.height);
       this.masksStale = false;
     }
+    const { slope, intercept, padding, inverted } = this.volume;
     this.renderer.draw({
+      ...this.display,
       canvasFromPicture: this.transform,
       devicePixelRatio: this.canvas.width / this.size.width,
-      slope: this.volume.slope,
-      intercept: this.volume.intercept,
-      padding: this.volume.padding ?? null,
-      exact: this.exact,
-      ...this.display,
-      invert: this.shownInverted !== (this.volume.inverted ?? false),
+      slope,
+      intercept,
+      padding: padding ?? null,
+      invert: this.shownInverted !== (inverted ?? false),
     });
-    this.chrome.update({ settled: this.settled, failure: this.failure });
+    this.chrome.update({ settled: this.settled, failure: this.cursor.failure });
     this.events.rendered(this);
-    this.element.dataset["index"] = String(this.drawnIndex);
+    this.element.dataset["index"] = String(this.shownIndex);
     this.element.dataset["renderedVersion"] = String(++this.version);
   }
 
-  private fitCanvas(): void {
-    const ratio = window.devicePixelRatio;
-    const [width, height] = [Math.round(this.size.width * ratio), Math.round(this.size.height * ratio)];
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-  }
-
   private takePicture(): void {
-    const pixels = this.stream.want(this.wantedIndex);
+    const before = this.shownIndex;
+    const pixels = this.cursor.take();
     if (!pixels) return;
-    if (this.drawnIndex !== this.wantedIndex) this.masksStale = true;
-    this.drawnIndex = this.wantedIndex;
+    if (this.shownIndex !== before) this.masksStale = true;
     if (pixels === this.uploaded) return;
     this.renderer.setPicture(pixels);
     this.uploaded = pixels;

@@ -4,8 +4,7 @@ import { edgeLetters } from "./orientation";
 import { ijkText, rasText, valueText, windowText, zoomText } from "./readouts";
 import type { Viewport2D } from "./viewport2d";
 
-type Part =
-  "top" | "bottom" | "left" | "right" | "title" | "size" | "window" | "zoom" | "ijk" | "ras" | "value" | "counter" | "loading" | "failure";
+type Part = "top" | "bottom" | "left" | "right" | "size" | "window" | "zoom" | "ijk" | "ras" | "value" | "counter" | "loading" | "failure";
 const LETTERS = ["left", "right", "top", "bottom"] as const;
 
 export class ViewportChrome {
@@ -23,7 +22,7 @@ export class ViewportChrome {
     this.root.className = "a-view-chrome";
     for (const letter of LETTERS) this.root.append(this.part(letter, `a-letter a-letter-${letter}`));
     this.root.append(
-      this.corner("top-left", ["title", "size"]),
+      this.corner("top-left", ["size"]),
       this.corner("top-right", ["window", "zoom"]),
       this.corner("bottom-left", ["value", "ijk", "ras"]),
       this.corner("bottom-right", ["loading", "counter"]),
@@ -31,10 +30,17 @@ export class ViewportChrome {
     );
     this.buildSlider();
     view.element.append(this.root, this.slider);
+  }
+
+  /** Says what the view shows, after that changed. */
+  rename(): void {
+    const { slider, view } = this;
     const { plane } = view;
-    const off = plane.offAxisDegrees;
-    this.write("title", plane.plane.toUpperCase() + (off >= 1 ? ` ${off.toFixed(0)}° off` : ""));
+    this.cursor = null;
     this.write("size", `${plane.width} × ${plane.height}`);
+    slider.dataset["testid"] = `slider-${plane.plane}`;
+    slider.setAttribute("aria-label", `${plane.plane} slice`);
+    slider.setAttribute("aria-valuemax", String(plane.count));
   }
 
   update(state: { settled: boolean; failure: string | null }): void {
@@ -86,16 +92,13 @@ export class ViewportChrome {
   }
 
   private buildSlider(): void {
-    const { slider, view } = this;
+    const { slider } = this;
     const { signal } = this.abort;
     slider.className = "a-slice-slider a-view-control";
     slider.tabIndex = 0;
-    slider.dataset["testid"] = `slider-${view.plane.plane}`;
     slider.setAttribute("role", "slider");
-    slider.setAttribute("aria-label", `${view.plane.plane} slice`);
     slider.setAttribute("aria-orientation", "vertical");
     slider.setAttribute("aria-valuemin", "1");
-    slider.setAttribute("aria-valuemax", String(view.plane.count));
     this.thumb.className = "a-slice-thumb";
     slider.append(this.thumb);
     slider.addEventListener("pointerdown", (event) => this.grabSlider(event), { signal });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { draggedWindow, linearExactVoi, linearVoi, validWindow } from "./voi";
+import { draggedWindow, filteredGrey, linearExactVoi, linearVoi, NO_FILTER, sigmoidVoi, validWindow, voi } from "./voi";
 
 describe("LINEAR (PS3.3 C.11.2.1.2.1)", () => {
   it("maps the standard’s own bounds", () => {
@@ -24,4 +24,20 @@ it("drags right to widen and down to darken, and never below the narrowest width
   expect(draggedWindow({ center: 40, width: 400 }, 50, 10, 500, 2000)).toEqual({ center: 80, width: 600 });
   expect(draggedWindow({ center: 40, width: 400 }, -500, 0, 500, 2000).width).toBe(1);
   expect(validWindow({ center: NaN, width: -3 }, 2000)).toEqual({ center: 0, width: 1 });
+});
+
+it("bends by SIGMOID (PS3.3 C.11.2.1.3.1): half at the centre, steepest there", () => {
+  const window = { center: 40, width: 400 };
+  expect(sigmoidVoi(40, window)).toBe(0.5);
+  expect(sigmoidVoi(140, window)).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+  expect(sigmoidVoi(-60, window) + sigmoidVoi(140, window)).toBeCloseTo(1, 12);
+  expect(voi(-160, window, "LINEAR_EXACT")).toBe(0);
+  expect(voi(-160, window, "SIGMOID")).toBeGreaterThan(0);
+});
+
+it("filters grey after the window and leaves it alone at rest", () => {
+  expect([0, 0.25, 1].map((grey) => filteredGrey(grey, NO_FILTER))).toEqual([0, 0.25, 1]);
+  expect(filteredGrey(0.5, { brightness: 0.25, contrast: 2, gamma: 1 })).toBe(0.75);
+  expect(filteredGrey(0.25, { brightness: 0, contrast: 1, gamma: 2 })).toBe(0.5);
+  expect(filteredGrey(0.9, { brightness: 0.5, contrast: 1, gamma: 1 })).toBe(1);
 });

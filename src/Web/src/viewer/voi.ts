@@ -13,6 +13,36 @@ export function modalityValue(stored: number, slope: number, intercept: number):
   return stored * slope + intercept;
 }
 
+/** How a window maps modality values to grey. */
+export const VOI_FUNCTIONS = ["LINEAR", "LINEAR_EXACT", "SIGMOID"] as const;
+export type VoiFunction = (typeof VOI_FUNCTIONS)[number];
+
+/** Display grey 0…1 by SIGMOID, PS3.3 C.11.2.1.3.1. */
+export function sigmoidVoi(value: number, window: VoiWindow): number {
+  return 1 / (1 + Math.exp((-4 * (value - window.center)) / window.width));
+}
+
+/** Display grey 0…1 by a VOI function. */
+export function voi(value: number, window: VoiWindow, voiFunction: VoiFunction): number {
+  if (voiFunction === "SIGMOID") return sigmoidVoi(value, window);
+  return voiFunction === "LINEAR_EXACT" ? linearExactVoi(value, window) : linearVoi(value, window);
+}
+
+/** Grey after the window: contrast about the middle, brightness, then gamma. All at rest change nothing. */
+export interface GreyFilter {
+  readonly brightness: number;
+  readonly contrast: number;
+  readonly gamma: number;
+}
+
+export const NO_FILTER: GreyFilter = { brightness: 0, contrast: 1, gamma: 1 };
+
+/** The shader's own rule: contrast, brightness, clamped, then gamma. */
+export function filteredGrey(grey: number, { brightness, contrast, gamma }: GreyFilter): number {
+  const adjusted = (grey - 0.5) * contrast + 0.5 + brightness;
+  return Math.min(1, Math.max(0, adjusted)) ** (1 / gamma);
+}
+
 /** Display grey 0…1 by LINEAR, PS3.3 C.11.2.1.2.1. */
 export function linearVoi(value: number, window: VoiWindow): number {
   if (window.width <= 1) return value <= window.center - 0.5 ? 0 : 1;
