@@ -22,21 +22,21 @@ internal sealed class Varying
 internal static class Load
 {
     /// <summary>Whole answers a second.</summary>
-    public static async Task<double> RequestsPerSecondAsync(HttpClient client, Func<string> address, int clients, TimeSpan duration)
+    public static async Task<double> RequestsPerSecondAsync(HttpClient client, Func<string> address, int clients, TimeSpan duration, string accept = "image/png")
     {
         var watch = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => AskAsync(client, address, watch, duration))));
+        var counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => AskAsync(client, address, watch, duration, accept))));
         return counts.Sum() / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<int> AskAsync(HttpClient client, Func<string> address, Stopwatch watch, TimeSpan duration)
+    private static async Task<int> AskAsync(HttpClient client, Func<string> address, Stopwatch watch, TimeSpan duration, string accept)
     {
         var count = 0;
         var buffer = new byte[1 << 16];
         for (; watch.Elapsed < duration; count++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address());
-            request.Headers.TryAddWithoutValidation("Accept", "image/png");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             answer.EnsureSuccessStatusCode();
             await using var body = await answer.Content.ReadAsStreamAsync();

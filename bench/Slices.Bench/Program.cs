@@ -1,12 +1,16 @@
 using System.Globalization;
-using Annotator.Core.Geometry;
 using Annotator.Slices.Bench;
 using Spectre.Console;
 
-// Slices end to end against Orthanc rendering the same axial slice through the same window. Usage: Annotator.Slices.Bench [--quick]
-const double target = 10;
+// Pictures, frames, metadata and searches end to end, against Orthanc and against what the machine allows. Usage: Annotator.Slices.Bench [--quick]
+// With --bare PORT it is the bare endpoint that the limit is measured by.
+if (args is ["--bare", var port])
+{
+    await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
 var quick = args.Contains("--quick");
-var (rounds, duration) = quick ? (1, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(2));
+var (rounds, duration) = quick ? (1, TimeSpan.FromSeconds(1)) : (3, TimeSpan.FromSeconds(1.5));
 var folder = Directory.CreateTempSubdirectory("annotator-bench");
 try
 {
@@ -31,11 +35,6 @@ async Task<int> RunAsync()
 
     var windows = new Varying();
     string Sop() => ours.Volume.Instances[windows.Index(ours.Volume.Instances.Length)];
-    string Ours(LatticePlane plane, bool png)
-    {
-        var count = ours.Volume.Planes.First(p => p.Plane == plane).Count;
-        return ours.Address(plane.ToString().ToLowerInvariant(), windows.Index(count), png ? windows.Next() : null);
-    }
     async Task<double> RateAsync(HttpClient client, Func<string> address, int clients) => await Load.RequestsPerSecondAsync(client, address, clients, duration);
 
     // Orthanc is asked by the interface that is faster for it here.
@@ -43,43 +42,49 @@ async Task<int> RunAsync()
     var peer = rest >= wado ? (Func<string>)(() => orthanc.Rest(Sop(), windows.Next())) : () => orthanc.WadoRs(Sop(), windows.Next());
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Orthanc's axial PNG: {rest:N0}/s by its own interface, {wado:N0}/s by WADO-RS; the faster one is the peer."));
 
-    (string Name, LatticePlane Plane, bool Png, int Clients)[] rows =
-    [
-        .. from png in (bool[])[false, true] from plane in (LatticePlane[])[LatticePlane.Axial, LatticePlane.Coronal, LatticePlane.Sagittal] select ($"{plane} {(png ? "PNG" : "raw")}", plane, png, 1),
-        ("Axial PNG", LatticePlane.Axial, true, 4), ("Sagittal PNG", LatticePlane.Sagittal, true, 4),
-    ];
-    foreach (var row in rows) await RateAsync(ours.Client, () => Ours(row.Plane, row.Png), row.Clients);
-    var measured = rows.Select(_ => new List<(double Rate, double Peer)>()).ToArray();
-    for (var round = 0; round < rounds; round++)
-    {
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var (_, plane, png, clients) = rows[i];
-            var theirs = await RateAsync(orthanc.Client, peer, clients);
-            measured[i].Add((await RateAsync(ours.Client, () => Ours(plane, png), clients), theirs));
-        }
-    }
-    return Report([.. rows.Select(r => (r.Name, r.Clients))], measured);
+    using var bare = new BareServer(folder.CreateSubdirectory("bare").FullName, Server.FreePort());
+    await bare.UntilReadyAsync("/bytes/1");
+    var measured = new List<Measured>();
+    foreach (var row in await Lines.MakeAsync(ours, orthanc, bare, peer, duration))
+        foreach (var clients in row.Clients) measured.Add(await MeasureAsync(row, clients, ours, orthanc));
+    return Report(measured);
 }
 
-static int Report((string Name, int Clients)[] rows, List<(double Rate, double Peer)>[] measured)
+// The peer and the limit are measured right before the row, in every round.
+async Task<Measured> MeasureAsync(Row row, int clients, OurServer ours, OrthancServer orthanc)
 {
-    static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-    AnsiConsole.Profile.Width = 120;
-    var table = new Table().AddColumn("slice end to end, median of rounds");
-    foreach (var title in (string[])["clients", "per second", "Orthanc axial PNG", "ratio", "target"]) table.AddColumn(new TableColumn(title).RightAligned());
-    table.AddColumn("");
-    var met = 0;
-    for (var i = 0; i < rows.Length; i++)
+    var (rates, ofPeer, ofLimit) = (new List<double>(), new List<double>(), new List<double>());
+    await Load.RequestsPerSecondAsync(ours.Client, row.Ours, clients, duration / 2, row.Accept);
+    for (var round = 0; round < rounds; round++)
     {
-        var ratio = Median(measured[i].Select(m => m.Rate / m.Peer));
-        if (ratio >= target) met++;
-        string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        double? theirs = row.Peer is { } address ? await Load.RequestsPerSecondAsync(orthanc.Client, address, clients, duration, row.Accept) : null;
+        double? limit = row.Limit is { } most ? await most(clients) : null;
+        var rate = await Load.RequestsPerSecondAsync(ours.Client, row.Ours, clients, duration, row.Accept);
+        rates.Add(rate);
+        if (theirs is { } peerRate) ofPeer.Add(rate / peerRate);
+        if (limit is { } limitRate) ofLimit.Add(rate / limitRate);
+    }
+    return new Measured(row, clients, Median(rates), ofPeer.Count > 0 ? Median(ofPeer) : null, ofLimit.Count > 0 ? Median(ofLimit) : null);
+}
+
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+static int Report(List<Measured> measured)
+{
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    AnsiConsole.Profile.Width = 140;
+    var table = new Spectre.Console.Table().AddColumn("end to end, median of rounds");
+    foreach (var title in (string[])["clients", "per second", "× Orthanc", "target", "of the limit", "target"]) table.AddColumn(new TableColumn(title).RightAligned());
+    table.AddColumn("");
+    foreach (var line in measured)
+    {
+        var (met, all) = line.Targets();
         table.AddRow(
-            rows[i].Name, Text($"{rows[i].Clients}"), Text($"{Median(measured[i].Select(m => m.Rate)):N0}"), Text($"{Median(measured[i].Select(m => m.Peer)):N0}"),
-            Text($"{ratio:0.0}×"), Text($"≥ {target:0}×"), ratio >= target ? "met" : "missed");
+            line.Row.Name, Text($"{line.Clients}"), Text($"{line.Rate:N0}"), line.OfPeer is { } p ? Text($"{p:0.0}") : "", line.OfPeer is null ? "" : Text($"≥ {line.Row.PeerTarget:0}"),
+            line.OfLimit is { } l ? Text($"{l:0.00}") : "", line.OfLimit is null ? "" : Text($"≥ {line.Row.LimitTarget:0.0}"), met == all ? "met" : "missed");
     }
     AnsiConsole.Write(table);
-    Console.WriteLine($"{met} of {rows.Length} targets met");
-    return met == rows.Length ? 0 : 1;
+    var (hits, wanted) = (measured.Sum(m => m.Targets().Met), measured.Sum(m => m.Targets().All));
+    Console.WriteLine($"{hits} of {wanted} targets met");
+    return hits == wanted ? 0 : 1;
 }

@@ -95,10 +95,18 @@ internal sealed class OurServer : Server
         : $"/api/projects/bench/volumes/{Volume.Id}/slices/{plane}/{index}";
 }
 
+/// <summary>Addresses of our DICOMweb.</summary>
+internal static class OurDicomWeb
+{
+    /// <summary>The address of the series, or below it.</summary>
+    public static string Series(this OurServer ours, string below) => $"/projects/bench/dicom-web/studies/{ours.Volume.StudyInstanceUid}/series/{ours.Volume.SeriesInstanceUid}{below}";
+}
+
 /// <summary>Orthanc from Debian, with its DICOMweb plugin, 128 HTTP threads and a cache of 2 GiB.</summary>
 internal sealed class OrthancServer(string folder, int port) : Server(folder, "Orthanc", port, [Configure(folder, port)])
 {
     private readonly Dictionary<string, string> _idBySop = [];
+    private string[]? _sops;
     private string _study = "";
     private string _series = "";
 
@@ -122,6 +130,16 @@ internal sealed class OrthancServer(string folder, int port) : Server(folder, "O
     /// <summary>The address of the same picture by WADO-RS.</summary>
     public string WadoRs(string sop, (double Center, double Width) window) => string.Create(
         CultureInfo.InvariantCulture, $"/dicom-web/studies/{_study}/series/{_series}/instances/{sop}/rendered?window={window.Center},{window.Width},linear");
+
+    /// <summary>One of its instances, another each time.</summary>
+    public string AnySop(Varying varying)
+    {
+        _sops ??= [.. _idBySop.Keys];
+        return _sops[varying.Index(_sops.Length)];
+    }
+
+    /// <summary>An address of its DICOMweb: of the series, or below it.</summary>
+    public string Series(string below) => $"/dicom-web/studies/{_study}/series/{_series}{below}";
 
     private static string Configure(string folder, int port)
     {
