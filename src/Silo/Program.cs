@@ -1,7 +1,10 @@
 using Annotator.Cli;
 using Annotator.Silo;
+using Annotator.Silo.Upkeep;
 
 var root = CommandLine.Build();
 root.Add(ServeCommand.Create());
 root.Add(RebuildCommand.Create());
+root.Add(UpkeepCommands.CreateBackup());
+root.Add(UpkeepCommands.CreateVerify());
 return await CommandLine.RunAsync(root, args);

@@ -28,6 +28,14 @@ public sealed class FileBlobStore : IBlobStore
         });
     }
 
+    private FileBlobStore(string root, string incoming) => (_root, _incoming) = (root, incoming);
+
+    /// <summary>Looks into a root that another process may hold: nothing is made and nothing is removed. Only reading works.</summary>
+    /// <exception cref="StoreUnavailableException">There is no such folder.</exception>
+    public static FileBlobStore OpenForReading(string root) => Directory.Exists(root)
+        ? new FileBlobStore(Path.GetFullPath(root), Path.Combine(Path.GetFullPath(root), ".no-incoming"))
+        : throw new StoreUnavailableException($"There is no folder {root}.");
+
     /// <inheritdoc/>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {

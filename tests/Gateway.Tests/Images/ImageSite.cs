@@ -30,6 +30,8 @@ internal sealed class ImageSite : IAsyncDisposable
 
     public Uri Address => _node.Address;
 
+    public string DataFolder => _folder;
+
     public IServiceProvider Services => _node.Services;
 
     public static string AdminKey => Key;

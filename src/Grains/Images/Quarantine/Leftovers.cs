@@ -12,11 +12,6 @@ namespace Annotator.Grains.Images.Quarantine;
 /// </remarks>
 public sealed partial class Leftovers(IReadModels tables, IBlobStore blobs, TimeProvider clock, ILogger<Leftovers> logger) : BackgroundService
 {
-    private const string References = """
-        SELECT (SELECT count(*) FROM instances WHERE blob = @blob) + (SELECT count(*) FROM image_quarantine WHERE blob = @blob)
-          + (SELECT count(*) FROM project_volumes WHERE manifest = @blob)
-        """;
-
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
     private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -72,7 +67,7 @@ public sealed partial class Leftovers(IReadModels tables, IBlobStore blobs, Time
         return false;
     }
 
-    private async Task<bool> IsReferredToAsync(string blob, CancellationToken cancellation) => (await tables.QueryAsync<long>(References, new { blob }, cancellation))[0] > 0;
+    private async Task<bool> IsReferredToAsync(string blob, CancellationToken cancellation) => (await tables.QueryAsync<long>(BlobColumns.CountSql, new { blob }, cancellation))[0] > 0;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Blobs that nothing refers to could not be deleted; it is tried again.")]
     private static partial void Failed(ILogger logger, Exception why);
