@@ -7,4 +7,5 @@ root.Add(ServeCommand.Create());
 root.Add(RebuildCommand.Create());
 root.Add(UpkeepCommands.CreateBackup());
 root.Add(UpkeepCommands.CreateVerify());
+root.Add(StoreCommand.Create());
 return await CommandLine.RunAsync(root, args);

@@ -27,12 +27,21 @@ internal static class PostgresSchema
             key TEXT NOT NULL PRIMARY KEY, session_id TEXT NOT NULL, person_id TEXT NOT NULL, name TEXT NOT NULL, expires_at BIGINT NOT NULL);
         """;
 
-    /// <summary>Makes or migrates the log's own tables and the side tables, in the open transaction, which holds the log's lock.</summary>
+    /// <summary>As <see cref="MakeAsync"/>, for a database that is to be served.</summary>
     public static async Task PrepareAsync(PostgresSession session, IReadOnlyList<SideTable> sideTables, CancellationToken cancellation)
+    {
+        await MakeAsync(session, sideTables, cancellation);
+        if (await session.ScalarAsync("SELECT EXISTS (SELECT 1 FROM log_copies WHERE is_done = 0)", cancellation) is true)
+            throw new StoreUnavailableException("A copy into this database was begun and not finished; run `annotator store copy` again.");
+    }
+
+    /// <summary>Makes or migrates the log's own tables and the side tables, in the open transaction, which holds the log's lock.</summary>
+    public static async Task MakeAsync(PostgresSession session, IReadOnlyList<SideTable> sideTables, CancellationToken cancellation)
     {
         if (await session.ScalarAsync("SELECT to_regclass('log_schema') IS NOT NULL", cancellation) is not true) await session.ExecuteAsync(PostgresSql.Ddl(Version1), cancellation);
         if (await session.ScalarAsync("SELECT version FROM log_schema", cancellation) is not long version || version > Newest)
             throw new StoreUnavailableException("A newer Annotator wrote this database; start that one.");
+        await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS log_copies(id BIGINT NOT NULL PRIMARY KEY, is_done BIGINT NOT NULL)", cancellation);
         foreach (var table in sideTables)
         {
             await using var add = session.Command("INSERT INTO log_migrations(name) VALUES ($1) ON CONFLICT DO NOTHING", table.Name);
