@@ -5,11 +5,12 @@ using Microsoft.Extensions.Options;
 namespace Annotator.Grains.Transfers;
 
 /// <summary>What the section <c>Dicom</c> must hold beyond the ranges of its numbers.</summary>
-internal sealed class DicomNetworkRules : IValidateOptions<DicomNetworkOptions>
+public sealed class DicomNetworkRules : IValidateOptions<DicomNetworkOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, DicomNetworkOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var faults = FaultsOf(options).Concat(options.Callers.SelectMany(FaultsOf)).Concat(options.Peers.SelectMany(FaultsOf)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -24,15 +24,22 @@ public sealed partial class StorageService(
     private readonly DicomNetworkOptions _options = options.Value;
 
     /// <inheritdoc/>
-    public AssociationRefusal? Check(AssociationProposal proposal, IPAddress peer)
-    {
-        ArgumentNullException.ThrowIfNull(proposal);
-        if (!_options.Callers.Any(caller => IsOf(caller, proposal.CallingAe, peer))) return AssociationRefusal.UnknownCallingAe;
-        return proposal.CalledAe == _options.AeTitle || _options.OtherAeTitles.Contains(proposal.CalledAe) ? null : AssociationRefusal.UnknownCalledAe;
-    }
+    public AssociationRefusal? Check(AssociationProposal proposal, IPAddress peer) => Check(_options, proposal, peer);
 
     /// <inheritdoc/>
-    public ContextAnswer Answer(PresentationContext context)
+    public ContextAnswer Answer(PresentationContext context) => AnswerTo(context);
+
+    /// <summary>Whether these options let a caller in.</summary>
+    public static AssociationRefusal? Check(DicomNetworkOptions options, AssociationProposal proposal, IPAddress peer)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(proposal);
+        if (!options.Callers.Any(caller => IsOf(caller, proposal.CallingAe, peer))) return AssociationRefusal.UnknownCallingAe;
+        return proposal.CalledAe == options.AeTitle || options.OtherAeTitles.Contains(proposal.CalledAe) ? null : AssociationRefusal.UnknownCalledAe;
+    }
+
+    /// <summary>What a receiver answers to a proposed context: Verification and every storage class, in the first syntax that is known.</summary>
+    public static ContextAnswer AnswerTo(PresentationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var isVerification = context.AbstractSyntax == DimseUids.Verification;

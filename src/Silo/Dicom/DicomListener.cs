@@ -18,17 +18,7 @@ internal sealed partial class DicomListener(IOptions<DicomNetworkOptions> option
     {
         var o = options.Value;
         if (o.Port is not { } port) return Task.CompletedTask;
-        var server = new DimseServer(
-            new DimseServerOptions
-            {
-                Listen = new IPEndPoint(IPAddress.Parse(o.Listen), port), MaxAssociations = o.MaxAssociations, MaxAssociationsPerPeer = o.MaxAssociationsPerPeer,
-                Tls = o.Tls is { } tls ? DicomTlsFiles.ForServer(tls) : null,
-                Association = new AssociationOptions
-                {
-                    MaxPduLength = (uint)o.MaxPduKiB * 1024, IdleTimeout = TimeSpan.FromSeconds(o.IdleSeconds), ArtimTimeout = TimeSpan.FromSeconds(o.ArtimSeconds), Clock = clock,
-                },
-            },
-            service);
+        var server = new DimseServer(OptionsOf(o, clock), service);
         try
         {
             server.Start();
@@ -46,6 +36,17 @@ internal sealed partial class DicomListener(IOptions<DicomNetworkOptions> option
     {
         if (_server is { } server) await server.DisposeAsync();
     }
+
+    /// <summary>What the section says, as the server takes it.</summary>
+    public static DimseServerOptions OptionsOf(DicomNetworkOptions o, TimeProvider clock) => new()
+    {
+        Listen = new IPEndPoint(IPAddress.Parse(o.Listen), o.Port ?? 0), MaxAssociations = o.MaxAssociations, MaxAssociationsPerPeer = o.MaxAssociationsPerPeer,
+        Tls = o.Tls is { } tls ? DicomTlsFiles.ForServer(tls) : null,
+        Association = new AssociationOptions
+        {
+            MaxPduLength = (uint)o.MaxPduKiB * 1024, IdleTimeout = TimeSpan.FromSeconds(o.IdleSeconds), ArtimTimeout = TimeSpan.FromSeconds(o.ArtimSeconds), Clock = clock,
+        },
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "DICOM receiver {AeTitle} listens on {EndPoint} for {Callers} callers.")]
     private static partial void Listening(ILogger log, string aeTitle, IPEndPoint endPoint, int callers);
