@@ -21,7 +21,7 @@ internal static class DicomCommand
     private static readonly Option<string?> Cert = new("--cert") { Description = "A certificate (PFX, or PEM) to receive by TLS with; its password in ANNOTATOR_CERT_PASSWORD.", HelpName = "FILE" };
     private static readonly Option<string?> CertKey = new("--cert-key") { Description = "The key of a PEM certificate, when it is in a file of its own.", HelpName = "FILE" };
     private static readonly Option<bool> Unprotected = new("--allow-unprotected") { Description = "Listen beyond loopback without TLS: images then travel identified and unprotected." };
-    private static readonly Option<Uri> Server = new("--server") { Description = "The server it forwards to.", HelpName = "URL", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
+    private static readonly Option<string> Server = new("--server") { Description = "The server it forwards to.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
     private static readonly Option<string?> Project = new("--project", "-p") { Description = "The project, by id; by the server's routing rules when left out, which needs an administrator's key.", HelpName = "ID" };
 
     public static Command Create()
@@ -36,8 +36,9 @@ internal static class DicomCommand
         var options = Read(parsed);
         if (new DicomNetworkRules().Validate(null, options) is { Failed: true } wrong) return Fail(ExitCodes.Usage, wrong.FailureMessage);
         if (Environment.GetEnvironmentVariable(KeyVariable) is not { Length: > 0 } key) return Fail(ExitCodes.Usage, $"An API key is needed in {KeyVariable}.");
-        var to = parsed.GetValue(Server)!;
-        if (!to.IsAbsoluteUri || (to.Scheme == Uri.UriSchemeHttp && !to.IsLoopback)) return Fail(ExitCodes.Usage, $"{to} is no address that identified images may be sent to: use https.");
+        var server = parsed.GetValue(Server)!;
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var to) || !(to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && to.IsLoopback)))
+            return Fail(ExitCodes.Usage, $"“{server}” is no address that identified images may be sent to: use https.");
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !to.IsLoopback }) { BaseAddress = to };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         http.DefaultRequestHeaders.Accept.ParseAdd("application/dicom+json");
