@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Annotator.Dicom.PixelData;
 using Annotator.Gateway.Access;
+using Annotator.Grains.Images.PixelText;
 using Annotator.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,12 +22,16 @@ internal static class HealthEndpoints
     }
 
     // The first question may start a decoder to see whether it does, so it is asked off the request's thread.
-    private static async Task<Ok<HealthReport>> Report() => TypedResults.Ok(await Task.Run(() =>
+    private static async Task<Ok<HealthReport>> Report(PixelInspector pixels) => TypedResults.Ok(await Task.Run(() =>
     {
         var parts = PixelCodecs.Default.All.Where(codec => codec.IsOptional).Select(codec => codec.WhyUnavailable is { } why
-            ? new HealthPart(codec.Name, "unavailable", why) : new HealthPart(codec.Name, "ok", null)).ToImmutableArray();
+            ? new HealthPart(codec.Name, "unavailable", why) : new HealthPart(codec.Name, "ok", null)).Append(TextRecognition(pixels)).ToImmutableArray();
         return new HealthReport(parts.All(part => part.Why is null) ? "ok" : "degraded", parts);
     }));
+
+    private static HealthPart TextRecognition(PixelInspector pixels) => pixels.CanRead
+        ? new HealthPart("text recognition", "ok", null)
+        : new HealthPart("text recognition", "unavailable", "tesseract with English is not installed: images that may have text burned in wait in quarantine for a person.");
 
     private static async Task<Results<Ok<HealthState>, RefusedResult>> Ready(IEventStore store, NodeState node, CancellationToken cancellation)
     {
