@@ -22,7 +22,7 @@ internal sealed partial class TextFinder(TextRecognition reader)
         return [.. found.Where(f => f.IsRead || !found.Exists(r => r.IsRead && f.Box.CoveredBy(r.Box) > 0.4))];
     }
 
-    /// <summary>The second pass, independent of the first: the whole picture in four directions, with thresholds of another sort, and with its local contrast raised.</summary>
+    /// <summary>The second pass, independent of the first: the whole picture in four directions, with thresholds of another sort.</summary>
     /// <returns>What is text without doubt, and what looks like it.</returns>
     public async Task<List<FoundText>> FindAgainAsync(GreyPicture picture, CancellationToken cancellation)
     {
