@@ -200,6 +200,7 @@ test("a window is typed, bent, dragged and refused when its width is not above 0
   await until(middle, (count) => count !== linear, "Other greys under the sigmoid");
   await page.getByTestId("voi-function").selectOption("LINEAR");
   await page.getByTestId("preset").selectOption("Soft tissue");
+  await until(shown, (text) => text.startsWith("W 400 C 40"), "The preset on the picture");
 });
 
 test("gamma, brightness and contrast come back to rest with one press", async () => {
