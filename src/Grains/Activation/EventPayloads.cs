@@ -47,6 +47,20 @@ public sealed class EventPayloads(IBlobStore blobs)
         return JsonSerializer.SerializeToUtf8Bytes(members, CoreJson.Options);
     }
 
+    /// <summary>The blobs that a stored event names; none when its data is no longer JSON.</summary>
+    public static IEnumerable<string> BlobsNamedBy(ReadOnlyMemory<byte> data)
+    {
+        if (data.Span.IndexOf("\"$blobs\""u8) < 0) return [];
+        try
+        {
+            return JsonNode.Parse(data.Span) is JsonObject members && members[BlobMember] is JsonObject moved ? moved.Select(m => m.Value!.GetValue<string>()) : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
     private async Task<byte[]> MoveLargestOutAsync(byte[] data, CancellationToken cancellation)
     {
         var members = JsonNode.Parse(data)!.AsObject();

@@ -13,7 +13,7 @@ internal static class SiteBackup
     public static async Task<BackupReport> TakeAsync(string dataFolder, string target, CancellationToken cancellation)
     {
         Directory.CreateDirectory(target);
-        SqliteCopy.Take(Path.Combine(dataFolder, "annotator.db"), Path.Combine(target, "annotator.db"));
+        SqliteCopy.Take(NodeStore.PathIn(dataFolder), NodeStore.PathIn(target));
         var settings = Path.Combine(dataFolder, "annotator.json");
         if (File.Exists(settings)) File.Copy(settings, Path.Combine(target, "annotator.json"), overwrite: true);
         var from = FileBlobStore.OpenForReading(Path.Combine(dataFolder, "blobs"));

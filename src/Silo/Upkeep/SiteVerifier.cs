@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Annotator.Grains;
+using Annotator.Grains.Activation;
 using Annotator.Grains.Images;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
@@ -17,7 +17,7 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
     private const int EventsAPage = 1000;
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("annotator-verify-");
 
-    private string CopyPath => Path.Combine(_scratch.FullName, "annotator.db");
+    private string CopyPath => NodeStore.PathIn(_scratch.FullName);
 
     public void Dispose() => _scratch.Delete(recursive: true);
 
@@ -25,7 +25,7 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
     /// <exception cref="StoreUnavailableException">The folder holds no store, or it cannot be read.</exception>
     public async Task<VerifyReport> RunAsync(CancellationToken cancellation)
     {
-        SqliteCopy.Take(Path.Combine(dataFolder, "annotator.db"), CopyPath);
+        SqliteCopy.Take(NodeStore.PathIn(dataFolder), CopyPath);
         var tables = GrainsRegistration.Projections.SelectMany(p => p.Tables).ToList();
         await using var store = await NodeStore.OpenAsync(new NodeOptions { DataFolder = _scratch.FullName }, cancellation);
         var before = tables.ToDictionary(table => table, table => SqliteCopy.RowDigests(CopyPath, table));
@@ -50,7 +50,7 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
         var named = await ManifestBlobsAsync(store, blobs, cancellation);
         foreach (var (table, column) in BlobColumns.All) named.UnionWith(await store.Tables.QueryAsync<string>($"SELECT DISTINCT {column} FROM {table}", null, cancellation));
         for (var after = 0L; await store.Events.ReadAllAsync(after, EventsAPage, cancellation) is { Count: > 0 } page; after = page[^1].Position)
-            foreach (var stored in page) named.UnionWith(NamesIn(stored.Data.Data));
+            foreach (var stored in page) named.UnionWith(EventPayloads.BlobsNamedBy(stored.Data.Data));
         foreach (var name in named.Order(StringComparer.Ordinal))
         {
             await using var blob = await blobs.OpenAsync(name, cancellation);
@@ -81,20 +81,6 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
                 }
             }
         return named;
-    }
-
-    // As EventPayloads left them.
-    private static IEnumerable<string> NamesIn(ReadOnlyMemory<byte> data)
-    {
-        if (data.Span.IndexOf("\"$blobs\""u8) < 0) return [];
-        try
-        {
-            return JsonNode.Parse(data.Span) is JsonObject members && members["$blobs"] is JsonObject moved ? moved.Select(m => m.Value!.GetValue<string>()) : [];
-        }
-        catch (JsonException)
-        {
-            return [];      // an altered event: the audit has found it
-        }
     }
 }
 

@@ -19,7 +19,7 @@ internal static class UpkeepCommands
             var target = parsed.GetValue(Target)!.FullName;
             if ((Path.GetFullPath(target) + Path.DirectorySeparatorChar).StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 return Fail(ExitCodes.Usage, "A backup inside the data folder would be lost with it.");
-            if (!File.Exists(Path.Combine(source, "annotator.db"))) return Fail(ExitCodes.Local, $"There is no log in {source}.");
+            if (!File.Exists(NodeStore.PathIn(source))) return Fail(ExitCodes.Local, $"There is no log in {source}.");
             var report = await SiteBackup.TakeAsync(source, target, cancellation);
             Console.WriteLine($"Copied the log, {report.Copied} blobs ({report.Bytes} bytes) anew and {report.Kept} that were there, to {target}.");
             foreach (var name in report.Damaged) Console.Error.WriteLine($"blob: {name} holds other bytes in the data folder itself");
@@ -34,7 +34,7 @@ internal static class UpkeepCommands
         command.SetAction((parsed, cancellation) => GuardAsync(async () =>
         {
             var folder = DataFolderOption.Read(parsed);
-            if (!File.Exists(Path.Combine(folder, "annotator.db"))) return Fail(ExitCodes.Local, $"There is no log in {folder}.");
+            if (!File.Exists(NodeStore.PathIn(folder))) return Fail(ExitCodes.Local, $"There is no log in {folder}.");
             using var verifier = new SiteVerifier(folder);
             var report = await verifier.RunAsync(cancellation);
             Console.WriteLine($"{report.Events} events, {report.Tables} tables of read models, {report.Blobs} blobs: {(report.Findings.IsEmpty ? "all is well" : $"{report.Findings.Length} findings")}.");

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Net.Sockets;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
+using Annotator.Gateway.Tests.Dimse;
 using Annotator.Gateway.Tests.Support;
 using Annotator.Silo;
 using Annotator.Silo.Metrics;
@@ -21,7 +21,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public async Task The_management_port_tells_what_the_node_did_and_nothing_else_is_reached_by_it()
     {
-        var port = FreePort();
+        var port = OrthancPacs.FreePort();
         await using var node = await Node.StartAsync(Options() with { ManagementPort = port }, null, CancellationToken.None);
         var client = TestClient.WithKey(node.Address, Key);
         for (var n = 0; n < 3; n++) await client.ExecuteAsync(StreamId.Project(Guid.CreateVersion7().ToString()), new CreateProject($"Project {n}"));
@@ -99,13 +99,6 @@ public sealed class MetricsTests : IDisposable
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         return parsed;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private NodeOptions Options() => new() { DataFolder = _folder.FullName, Port = 0, Empty = true, AdminKey = Key };

@@ -1,6 +1,4 @@
-using System.Threading.Channels;
 using Annotator.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Annotator.Grains.Images.Quarantine;
@@ -10,17 +8,11 @@ namespace Annotator.Grains.Images.Quarantine;
 /// A blob that somebody begins to refer to while it is deleted is put back: what refers is looked for again after the deletion, and whoever adds a reference looks for
 /// the blob afterwards (<see cref="InstanceIntake"/>). So it is there whichever of the two was first.
 /// </remarks>
-public sealed partial class Leftovers(IReadModels tables, IBlobStore blobs, TimeProvider clock, ILogger<Leftovers> logger) : BackgroundService
+public sealed partial class Leftovers(IReadModels tables, IBlobStore blobs, TimeProvider clock, ILogger<Leftovers> logger) : WishedWork(clock)
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
-    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>Says that there may be something to delete.</summary>
-    public void Notify() => _wishes.Writer.TryWrite(true);
-
     /// <summary>The statement that notes a blob; it goes into the transaction that lets go of it.</summary>
     internal SqlStatement Note(string blob) =>
-        new("INSERT INTO blob_leftovers (blob, added_at) VALUES (@blob, @At) ON CONFLICT (blob) DO NOTHING", new { blob, At = clock.GetUtcNow() });
+        new("INSERT INTO blob_leftovers (blob, added_at) VALUES (@blob, @At) ON CONFLICT (blob) DO NOTHING", new { blob, At = Clock.GetUtcNow() });
 
     /// <summary>Deletes all that is noted and not referred to. Safe to repeat and to be killed.</summary>
     /// <returns>How many blobs were deleted.</returns>
@@ -36,23 +28,10 @@ public sealed partial class Leftovers(IReadModels tables, IBlobStore blobs, Time
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Notify();
-        await foreach (var _ in _wishes.Reader.ReadAllAsync(stoppingToken))
-        {
-            try
-            {
-                await DeleteAsync(stoppingToken);
-            }
-            catch (StoreUnavailableException e)
-            {
-                Failed(logger, e);
-                await Task.Delay(AfterFailure, clock, stoppingToken);
-                Notify();
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellation) => DeleteAsync(cancellation);
+
+    /// <inheritdoc/>
+    protected override void PutOff(StoreUnavailableException why) => Failed(logger, why);
 
     private async Task<bool> DeleteOneAsync(string blob, CancellationToken cancellation)
     {

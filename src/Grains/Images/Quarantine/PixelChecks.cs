@@ -1,21 +1,13 @@
-using System.Threading.Channels;
 using Annotator.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Annotator.Grains.Images.Quarantine;
 
 /// <summary>Works through the instances whose pixels are to be looked at, one after the other, in the background: at start those of a killed node, then those that come.</summary>
 /// <remarks>What is to be done stands in the rows alone. A check that is repeated, by this node or another, comes to the same and the second release finds nothing to move.</remarks>
-public sealed partial class PixelChecks(QuarantineTable table, PixelInspection inspection, TimeProvider clock, ILogger<PixelChecks> logger) : BackgroundService
+public sealed partial class PixelChecks(QuarantineTable table, PixelInspection inspection, TimeProvider clock, ILogger<PixelChecks> logger) : WishedWork(clock)
 {
     private const int Page = 16;
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
-    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>Says that there may be something to check.</summary>
-    public void Notify() => _wishes.Writer.TryWrite(true);
-
     /// <summary>Checks all that waits.</summary>
     /// <returns>How many instances were checked.</returns>
     public async Task<int> CheckAsync(CancellationToken cancellation)
@@ -30,24 +22,14 @@ public sealed partial class PixelChecks(QuarantineTable table, PixelInspection i
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellation)
     {
-        Notify();
-        await foreach (var _ in _wishes.Reader.ReadAllAsync(stoppingToken))
-        {
-            try
-            {
-                var count = await CheckAsync(stoppingToken);
-                if (count > 0) Checked(logger, count);
-            }
-            catch (StoreUnavailableException e)
-            {
-                Failed(logger, e);
-                await Task.Delay(AfterFailure, clock, stoppingToken);
-                Notify();
-            }
-        }
+        var count = await CheckAsync(cancellation);
+        if (count > 0) Checked(logger, count);
     }
+
+    /// <inheritdoc/>
+    protected override void PutOff(StoreUnavailableException why) => Failed(logger, why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The pixels of {Count} instances in quarantine were checked.")]
     private static partial void Checked(ILogger logger, int count);
