@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Annotator.Core.Access;
 using Annotator.Core.Messages;
 using Annotator.Grains.Activation;
@@ -18,7 +17,6 @@ public sealed partial class InProcessGrainHost : IGrainHost, IDisposable
     private readonly GrainServices _services;
     private readonly ILogger<InProcessGrainHost> _logger;
     private readonly ConcurrentDictionary<StreamId, IGrainActivation> _live = new();
-    private readonly Meter _figures = new(GrainTelemetry.Name);
     private long _lastSweep;
 
     /// <summary>Creates the host.</summary>
@@ -27,7 +25,7 @@ public sealed partial class InProcessGrainHost : IGrainHost, IDisposable
         ArgumentNullException.ThrowIfNull(services);
         (_kinds, _services, _logger) = (kinds, services, logger);
         _lastSweep = services.Clock.GetTimestamp();
-        _figures.CreateObservableUpDownCounter("annotator.grain.live", () => LiveCount, description: "Live activations.");
+        GrainTelemetry.Hosts.TryAdd(this, true);
     }
 
     /// <summary>Grains that are live now.</summary>
@@ -107,7 +105,7 @@ public sealed partial class InProcessGrainHost : IGrainHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _figures.Dispose();
+    public void Dispose() => GrainTelemetry.Hosts.TryRemove(this, out _);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store could not take {Command} on {Stream}; the sender was told to send it again.")]
     private static partial void StoreAway(ILogger logger, string command, StreamId stream, Exception why);

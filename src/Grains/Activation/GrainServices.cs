@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Annotator.Core.Messages;
@@ -32,6 +33,12 @@ public static class GrainTelemetry
     public static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter Figures = new(Name);
+
+    /// <summary>The hosts of this process: one instrument tells the sum of their live activations, for two of one name would overwrite each other.</summary>
+    internal static readonly ConcurrentDictionary<InProcessGrainHost, bool> Hosts = new();
+
+    private static readonly ObservableUpDownCounter<int> Live =
+        Figures.CreateObservableUpDownCounter("annotator.grain.live", () => Hosts.Keys.Sum(host => host.LiveCount), description: "Live activations.");
 
     /// <summary>How long a command took from the host's door to its durable answer, by what came of it.</summary>
     internal static readonly Histogram<double> CommandDuration =
