@@ -1,6 +1,7 @@
 # Functions of ./test: what it installs, how it runs each kind of suite, how it counts.
 
 passed=0 failed=0 skipped=0
+failures=()
 
 source scripts/debian.sh
 
@@ -33,6 +34,12 @@ npm_install() {
   fi
 }
 
+# Keeps the lines of a log that a sed program recognises as failed tests, so that the report names them.
+note_failures() {
+  local suite=$1 log=$2 program=$3 line
+  while IFS= read -r line; do failures+=("$suite: $line"); done < <(sed -nE "$program" "$log" | sort -u)
+}
+
 count() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
 
 # Runs one xunit executable and counts what its summary says; a crash without a summary is one failure.
@@ -42,19 +49,20 @@ run_dotnet() {
   local program="tests/$project/bin/Release/net10.0/Annotator.$project"
   "$program" -noColor -noLogo "$@" 2>&1 | tee "$log" | grep -vE '^ +(Discover|Start|Finish)' || true
   local summary; summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
+  note_failures "$project" "$log" 's/^ *(Annotator\..*) \[FAIL\]$/\1/p'
   rm -f "$log"
   if [[ $summary =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+),\ Not\ Run:\ ([0-9]+) ]]; then
     local total=${BASH_REMATCH[1]} bad=$((BASH_REMATCH[2] + BASH_REMATCH[3])) skip=${BASH_REMATCH[4]} unrun=${BASH_REMATCH[5]}
     count $((total - BASH_REMATCH[3] - skip - unrun)) "$bad" "$skip"
   else
-    echo "$project ended without a summary"; count 0 1 0
+    failures+=("$project ended without a summary"); count 0 1 0
   fi
 }
 
 # One step that either works or is one failure.
 step() {
   local name=$1; shift
-  if "$@"; then count 1 0 0; else echo "FAILED: $name"; count 0 1 0; fi
+  if "$@"; then count 1 0 0; else failures+=("$name"); count 0 1 0; fi
 }
 
 # Counts a JSON report of the form {numPassedTests, numFailedTests, numPendingTests}.
@@ -66,6 +74,16 @@ count_json() {
   count $numbers
 }
 
+# The full names of the failed tests of such a report; a file that could not start is named by its path.
+failed_of_json() {
+  node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    for (const f of r.testResults) {
+      const failed = f.assertionResults.filter((t) => t.status === "failed").map((t) => t.fullName);
+      for (const name of failed.length > 0 || f.status !== "failed" ? failed : [f.name]) console.log(name);
+    }' "$1"
+}
+
 run_web() {
   pushd src/Web >/dev/null
   step "generated types are those of contract/schema.json" node scripts/contract.mjs --check
@@ -73,7 +91,8 @@ run_web() {
   step "types" npm run --silent typecheck
   local report; report=$(mktemp)
   npx vitest run --reporter=default --reporter=json --outputFile.json="$report" || true
-  count_json "$report"; rm -f "$report"
+  count_json "$report"
+  note_failures web <(failed_of_json "$report") 'p'; rm -f "$report"
   step "build" npm run --silent build
   popd >/dev/null
 }
@@ -86,11 +105,14 @@ run_node() {
   p=$(sed -nE 's/^ℹ pass ([0-9]+)$/\1/p' "$log" | tail -n 1)
   f=$(sed -nE 's/^ℹ fail ([0-9]+)$/\1/p' "$log" | tail -n 1)
   s=$(sed -nE 's/^ℹ skipped ([0-9]+)$/\1/p' "$log" | tail -n 1)
+  note_failures "$1" "$log" 's/^ *✖ (.*) \([0-9.]+ms\)$/\1/p'
   rm -f "$log"
-  if [ -z "$p" ]; then echo "the tests in src/Web/e2e ended without a summary"; count 0 1 0; else count "$p" "$f" "${s:-0}"; fi
+  if [ -z "$p" ]; then failures+=("$1 ended without a summary"); count 0 1 0; else count "$p" "$f" "${s:-0}"; fi
 }
 
+# Names what failed, then says the counts in the last line.
 report() {
+  [ ${#failures[@]} -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
