@@ -17,10 +17,12 @@ internal sealed record AcceptedMedia(string Type, bool IsMultipart, string? Tran
     public const string Png = "image/png";
     public const string Jpeg = "image/jpeg";
 
-    /// <summary>What a request takes, the best first: the query's <c>accept</c> counts before the header. Everything when it says nothing.</summary>
-    public static ImmutableArray<AcceptedMedia> Of(HttpRequest request)
+    /// <summary>What a request takes, the best first: the query counts before the header. Everything when it says nothing.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parameter">The parameter of the query that names media types.</param>
+    public static ImmutableArray<AcceptedMedia> Of(HttpRequest request, string parameter = "accept")
     {
-        IList<string> asked = request.Query.TryGetValue("accept", out var query) && query.Count > 0 ? [.. query.OfType<string>()] : [.. request.Headers.Accept.OfType<string>()];
+        IList<string> asked = request.Query.TryGetValue(parameter, out var query) && query.Count > 0 ? [.. query.OfType<string>()] : [.. request.Headers.Accept.OfType<string>()];
         if (!MediaTypeHeaderValue.TryParseList(asked, out var parsed) || parsed.Count == 0) return [new("*/*", false, null, 1)];
         return [.. parsed.Select(Read).Where(media => media.Quality > 0).OrderByDescending(media => media.Quality)];
     }

@@ -22,7 +22,7 @@ internal static partial class BulkDataEndpoint
         {
             var value = Find(await BlobFiles.ReadAsync(blobs, instance.Blob, http.RequestAborted), path);
             if (value is null) return DicomWebRefusals.NoSuchValue.ToProblem();
-            if (!multipart) return TypedResults.Bytes(value.Value, AcceptedMedia.Octets);
+            if (!multipart) return TypedResults.Bytes(value.Value, AcceptedMedia.Octets, enableRangeProcessing: true);
             var writer = MultipartRelated.OpenWriter(http.Response, AcceptedMedia.Octets);
             await SendAsync(writer, scope, http, instance, path, value.Value);
             await writer.EndAsync(http.RequestAborted);

@@ -30,6 +30,7 @@ internal static class DicomWebEndpoints
         stow.MapPost("/studies", StowEndpoint.StoreAsync).WithMetadata(new DisableRequestSizeLimitAttribute()).WithSummary("STOW-RS: stores instances.");
         stow.MapPost("/studies/{study}", StowEndpoint.StoreAsync).WithMetadata(new DisableRequestSizeLimitAttribute()).WithSummary("STOW-RS: stores instances of one study.");
         var web = group.MapGroup("").Requires(see);
+        web.MapGet("", WadoUriEndpoint.RetrieveAsync).WithSummary("WADO-URI: retrieves an instance, or a frame as a picture, by parameters.");
         MapSearch(web);
         MapRetrieve(web);
     }

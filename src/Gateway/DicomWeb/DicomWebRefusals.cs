@@ -15,6 +15,8 @@ internal static class DicomWebRefusals
 
     public static readonly Rejection OnlyBulkOctets = NotAcceptable("Bulk data are sent as application/octet-stream, one value also as a single part, and only where they can be decoded.");
 
+    public static readonly Rejection OnlyByUri = NotAcceptable("The URI service sends application/dicom (as stored or Explicit VR Little Endian), image/jpeg or image/png.");
+
     public static readonly Rejection NoSuchValue = new(RejectionClass.NotFound, "no-such-value", "The instance has no value at these tags.");
 
     public static readonly Rejection NoMetadataStore = new(

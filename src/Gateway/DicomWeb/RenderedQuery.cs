@@ -15,7 +15,7 @@ namespace Annotator.Gateway.DicomWeb;
 /// <param name="Viewport">Where the picture is to fit and which part of it is shown; null for all at its own size.</param>
 internal sealed record RenderedQuery(string Type, bool IsMultipart, int Quality, VoiWindow? Window, Viewport? Viewport)
 {
-    private const int BestQuality = 90;
+    internal const int BestQuality = 90;
     private static readonly Rejection InvalidWindow = Refusals.Malformed("The parameter window is center,width,function with function linear, linear-exact or sigmoid.");
     private static readonly Rejection InvalidQuality = Refusals.Malformed("The parameter quality is a whole number from 1 to 100.");
     private static readonly Rejection InvalidViewport = Refusals.Malformed("The parameter viewport is vw,vh or vw,vh,sx,sy,sw,sh: whole pixels from 1 to 4096 to fit in, and the part of the image that is shown.");
@@ -67,7 +67,7 @@ internal sealed record RenderedQuery(string Type, bool IsMultipart, int Quality,
 /// <param name="SourceHeight">Rows shown; null to the lower border.</param>
 internal sealed record Viewport(int Width, int Height, double Left = 0, double Top = 0, double? SourceWidth = null, double? SourceHeight = null)
 {
-    private const int MostPixelsASide = 4096;
+    internal const int MostPixelsASide = 4096;
 
     /// <summary>Reads the parameter; null when there is none or it is not well formed.</summary>
     public static Viewport? Read(string? text)

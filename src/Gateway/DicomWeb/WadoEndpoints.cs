@@ -44,7 +44,8 @@ internal static class WadoEndpoints
     public static InstancePath PathOf(HttpContext http) =>
         new((string)http.GetRouteValue("study")!, http.GetRouteValue("series") as string, http.GetRouteValue("instance") as string);
 
-    private static async Task<IResult> SendOneAsync(HttpContext http, ImageArchive archive, IBlobStore blobs, InstanceKey instance, string? asked)
+    /// <summary>Sends one instance as a file, in the transfer syntax asked for.</summary>
+    internal static async Task<IResult> SendOneAsync(HttpContext http, ImageArchive archive, IBlobStore blobs, InstanceKey instance, string? asked)
     {
         var sent = Transcoding.Target(instance.TransferSyntaxUid, asked);
         http.Response.ContentType = $"{AcceptedMedia.Dicom}; transfer-syntax={sent}";

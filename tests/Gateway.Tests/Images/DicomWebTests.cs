@@ -7,6 +7,7 @@ using Annotator.Core.Projects;
 using Annotator.Dicom;
 using Annotator.Dicom.Web;
 using Annotator.Grains.Images;
+using static Annotator.Gateway.Tests.Images.DicomWebCalls;
 using static Annotator.Gateway.Tests.Images.MadeImages;
 
 namespace Annotator.Gateway.Tests.Images;
@@ -222,42 +223,4 @@ public sealed class DicomWebTests
         Assert.Equal(StowReasons.SopClassNotSupported, FailureReasons.Of("not-an-image"));
         Assert.Equal(StowReasons.CannotUnderstand, FailureReasons.Of("truncated"));
     }
-
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> StowAsync(ImageSite site, string path, params IEnumerable<byte[]> files)
-    {
-        using var content = new MultipartContent("related", "edge");
-        content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom\""));
-        foreach (var file in files) content.Add(new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/dicom") } });
-        var answer = await site.Admin.PostAsync(path, content);
-        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
-    }
-
-    private static async Task<JsonElement> SearchAsync(ImageSite site, string path) => JsonDocument.Parse(await site.Admin.GetStringAsync(path)).RootElement;
-
-    private static async Task<HttpResponseMessage> GetAsync(ImageSite site, string path, string accept)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.TryAddWithoutValidation("Accept", accept);
-        return await site.Admin.SendAsync(request);
-    }
-
-    private static async Task<List<byte[]>> PartsAsync(ImageSite site, string path, string accept)
-    {
-        var answer = await GetAsync(site, path, accept);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        var boundary = answer.Content.Headers.ContentType!.Parameters.Single(p => p.Name == "boundary").Value!;
-        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, await answer.Content.ReadAsStreamAsync());
-        var parts = new List<byte[]>();
-        while (await reader.ReadNextSectionAsync() is { } part)
-        {
-            using var bytes = new MemoryStream();
-            await part.Body.CopyToAsync(bytes);
-            parts.Add(bytes.ToArray());
-        }
-        return parts;
-    }
-
-    private static JsonElement[] Items(JsonElement dataset, DicomTag tag) => [.. dataset.GetProperty(tag.ToHex()).GetProperty("Value").EnumerateArray()];
-
-    private static string Value(JsonElement dataset, DicomTag tag) => dataset.GetProperty(tag.ToHex()).GetProperty("Value")[0].ToString();
 }
