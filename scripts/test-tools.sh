@@ -9,7 +9,7 @@ source scripts/debian.sh
 packages_of() {
   case "$1" in
     core) echo python3 ;;
-    dicom) echo dcmtk libgdcm-tools libopenjp2-7 libopenjp2-tools libjpeg-turbo-progs python3-pydicom python3-numpy ;;
+    dicom) echo dcmtk libgdcm-tools libopenjp2-7 libopenjp2-tools libjpeg-turbo-progs python3-pydicom python3-gdcm python3-numpy ;;
     imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix python3-scipy ;;
     storage) echo mount postgresql util-linux ;;
     grains) echo python3-pydicom tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
