@@ -134,7 +134,7 @@ internal static class Painting
         await site.CommandAsync(set, new PaintMask(objectId, grid, StrokeMode.Set, [.. slices.Select(s => new StrokeSlice(s.K, RunCodec.Encode(s.Runs)))]));
     }
 
-    private static async Task CommandAsync(this ImageSite site, StreamId stream, Command command)
+    public static async Task CommandAsync(this ImageSite site, StreamId stream, Command command)
     {
         var (type, data) = (MessageCatalog.Describe(command).Name, JsonSerializer.SerializeToElement<object>(command, CoreJson.Options));
         var view = new ViewingCondition(40, 400, "LINEAR", null, "axial", 0, 1, 500, 500, 1);
