@@ -196,11 +196,12 @@ public enum PixelType
 /// <param name="MaxResidualMm">The largest distance between a slice's own position and the grid's; null for a stack.</param>
 /// <param name="Phase">Where it stands among volumes of the same place (time, echo, b-value…); null when it is alone there.</param>
 /// <param name="SlicePlanes">How each slice of a stack lies in the patient by itself, null for one that does not tell; null for a volume, whose grid tells it.</param>
+/// <param name="PaddingLast">Where padding is a range: its last value, and <paramref name="Padding"/> the first. Null when it is one value.</param>
 public sealed record VolumeDescriptor(
     string Id, bool IsVolume, Grid Grid, string Title, string Modality, PixelType PixelType, double Slope, double Intercept, string? Unit, double? Padding, bool Inverted,
     WindowPreset Window, ImmutableArray<WindowPreset> Presets, ImmutableArray<LatticePlaneDescriptor> Planes, ImmutableArray<SeriesProblem> Problems,
     string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm, VolumePhase? Phase = null,
-    ImmutableArray<ImagePlane?>? SlicePlanes = null);
+    ImmutableArray<ImagePlane?>? SlicePlanes = null, double? PaddingLast = null);
 
 /// <summary>What became of the files of one upload.</summary>
 public sealed record UploadResult(ImmutableArray<FileVerdict> Files);

@@ -74,6 +74,12 @@ public sealed record FrameDescription
     /// <summary>True when a Modality LUT Sequence (0028,3000) governs instead of slope and intercept.</summary>
     public bool HasModalityLut { get; init; }
 
+    /// <summary>Bits of the modality values that the Modality LUT gives, 8 to 16; null when there is none, or none that can be read.</summary>
+    public int? ModalityLutBits { get; init; }
+
+    /// <summary>The VOI LUTs (0028,3010) the source offers, in its order; their values stay in the file.</summary>
+    public ImmutableArray<FrameVoiLut> VoiLuts { get; init; } = [];
+
     /// <summary>The windows the source offers, in its order; empty when it offers none.</summary>
     public ImmutableArray<FrameWindow> Windows { get; init; } = [];
 
@@ -182,6 +188,12 @@ public readonly record struct ImageOrientation(double RowX, double RowY, double 
 /// <param name="Explanation">Window Center &amp; Width Explanation; null when not said.</param>
 /// <param name="VoiLutFunction"><c>LINEAR</c>, <c>LINEAR_EXACT</c> or <c>SIGMOID</c>.</param>
 public sealed record FrameWindow(double Center, double Width, string? Explanation = null, string VoiLutFunction = "LINEAR");
+
+/// <summary>A VOI LUT of the source (PS3.3 C.11.2.1.1): a table from modality values to grey.</summary>
+/// <param name="First">The modality value of its first entry; lower ones take the first entry, values past the last entry take that.</param>
+/// <param name="Entries">Its length, 1 to 65536.</param>
+/// <param name="Explanation">LUT Explanation; null when not said.</param>
+public sealed record FrameVoiLut(int First, int Entries, string? Explanation = null);
 
 /// <summary>The attributes by which one series holds several volumes of the same place: time, echo, diffusion, heart phase.</summary>
 public sealed record FrameTimeKeys

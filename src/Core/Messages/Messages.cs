@@ -38,7 +38,7 @@ public sealed record Actor(string PersonId, string SessionId, IReadOnlySet<strin
 /// <summary>How the picture looked when something was drawn, painted or voted (BEYOND N5).</summary>
 /// <param name="WindowCenter">Window Center in modality values.</param>
 /// <param name="WindowWidth">Window Width in modality values; above 0.</param>
-/// <param name="VoiLutFunction"><c>LINEAR</c>, <c>LINEAR_EXACT</c> or <c>SIGMOID</c> (PS3.3 C.11.2.1.3).</param>
+/// <param name="VoiLutFunction"><c>LINEAR</c>, <c>LINEAR_EXACT</c> or <c>SIGMOID</c> (PS3.3 C.11.2.1.3), or <c>TABLE</c>: a VOI LUT of the image (C.11.2.1.1), stretched over the window.</param>
 /// <param name="ColourMap">The name of the colour map; null for grey.</param>
 /// <param name="Plane"><c>axial</c>, <c>sagittal</c>, <c>coronal</c> or <c>native</c>.</param>
 /// <param name="SlabThicknessMm">Slab thickness in mm; 0 for a single slice.</param>
@@ -48,10 +48,11 @@ public sealed record Actor(string PersonId, string SessionId, IReadOnlySet<strin
 /// <param name="ProtocolVersion">The protocol version that was on screen; 0 when none was published.</param>
 /// <param name="Turn">How the view was turned and mirrored; null when it was not.</param>
 /// <param name="Filter">What was done to the grey values after the window; null when nothing was.</param>
+/// <param name="VoiTable">Which VOI LUT of the image the function <c>TABLE</c> went through, from 0; null for the other functions.</param>
 public sealed record ViewingCondition(
     double WindowCenter, double WindowWidth, string VoiLutFunction, string? ColourMap, string Plane,
     double SlabThicknessMm, double Zoom, int DisplayWidthPx, int DisplayHeightPx, int ProtocolVersion,
-    ViewTurn? Turn = null, PictureFilter? Filter = null);
+    ViewTurn? Turn = null, PictureFilter? Filter = null, int? VoiTable = null);
 
 /// <summary>How a view was turned: first mirrored, then rotated. Stored geometry is never changed by it.</summary>
 /// <param name="Degrees">Clockwise, from 0 up to 360.</param>

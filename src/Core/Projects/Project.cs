@@ -108,7 +108,14 @@ public sealed record Protocol(int Version, string Instructions, ImmutableArray<W
 /// <param name="Name">What the button says.</param>
 /// <param name="Center">Window Center in modality values.</param>
 /// <param name="Width">Window Width in modality values, above 0.</param>
-public sealed record WindowPreset(string Name, double Center, double Width);
+/// <param name="Function">VOI LUT Function, <c>LINEAR</c>, <c>LINEAR_EXACT</c>, <c>SIGMOID</c>, or <c>TABLE</c> for a VOI LUT of the image; null keeps the one in use.</param>
+/// <param name="Table">Which of the image's VOI LUTs, from 0; null unless the function is <c>TABLE</c>. A protocol's presets have none.</param>
+public sealed record WindowPreset(string Name, double Center, double Width, string? Function = null, int? Table = null)
+{
+    /// <summary>The function can be applied without an image's table.</summary>
+    [JsonIgnore]
+    public bool IsFree => Table is null && Function is null or "LINEAR" or "LINEAR_EXACT" or "SIGMOID";
+}
 
 /// <summary>Switches of a project.</summary>
 /// <param name="ReviewerMayBeAuthor">Whether somebody may review their own work. Default false.</param>

@@ -83,8 +83,8 @@ public static class ProjectDecider
 
     private static Decision Publish(Project project, PublishProtocol command)
     {
-        if (command.WindowPresets.Any(p => !(p.Width > 0) || !double.IsFinite(p.Center) || !double.IsFinite(p.Width) || string.IsNullOrWhiteSpace(p.Name)))
-            return new Rejection(RejectionClass.Invalid, "invalid-window", "A window preset needs a name, a centre and a width above 0.");
+        if (command.WindowPresets.Any(p => !(p.Width > 0) || !double.IsFinite(p.Center) || !double.IsFinite(p.Width) || string.IsNullOrWhiteSpace(p.Name) || !p.IsFree))
+            return new Rejection(RejectionClass.Invalid, "invalid-window", "A window preset needs a name, a centre, a width above 0 and, if any, one of the functions LINEAR, LINEAR_EXACT and SIGMOID.");
         return new ProtocolPublished(new Protocol(project.Protocols.Length + 1, command.Instructions, command.WindowPresets));
     }
 

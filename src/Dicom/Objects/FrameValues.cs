@@ -10,13 +10,16 @@ internal static class FrameValues
     public static FrameDescription Add(FrameDescription frame, DicomDataset dataset, FrameAttributes attributes)
     {
         var rescale = attributes.Group(DicomTags.PixelValueTransformationSequence);
+        var modality = ValueTables.FindModality(dataset, frame.FrameIndex);
         return frame with
         {
             RescaleSlope = Rescale(rescale, DicomTags.RescaleSlope, isZeroValid: false),
             RescaleIntercept = Rescale(rescale, DicomTags.RescaleIntercept, isZeroValid: true),
-            RescaleType = rescale.GetString(DicomTags.RescaleType),
-            HasModalityLut = dataset.GetItem(DicomTags.ModalityLutSequence) is not null,
+            RescaleType = modality?.GetString(DicomTags.ModalityLutType) ?? rescale.GetString(DicomTags.RescaleType),
+            HasModalityLut = modality is not null,
+            ModalityLutBits = ValueTables.Modality(dataset, frame.FrameIndex)?.Bits,
             Windows = Windows(attributes.Group(DicomTags.FrameVoiLutSequence)),
+            VoiLuts = [.. ValueTables.Voi(dataset, frame.FrameIndex).Select(table => new FrameVoiLut(table.First, table.Values.Length, table.Explanation))],
             PaddingValue = Stored(frame.PixelFormat, dataset, DicomTags.PixelPaddingValue),
             PaddingRangeLimit = Stored(frame.PixelFormat, dataset, DicomTags.PixelPaddingRangeLimit),
         };
@@ -51,7 +54,7 @@ internal static class FrameValues
     }
 
     /// <summary>A stored value in the frame's own signedness, whatever the attribute's VR says.</summary>
-    private static int? Stored(FramePixelFormat format, DicomDataset dataset, DicomTag tag)
+    internal static int? Stored(FramePixelFormat format, DicomDataset dataset, DicomTag tag)
     {
         if (dataset[tag]?.GetIntegers() is not [{ } value, ..])
         {

@@ -1,6 +1,8 @@
+using Annotator.Core.Contract;
 using Annotator.Dicom;
 using Annotator.Dicom.Objects;
 using Annotator.Dicom.PixelData;
+using Annotator.Grains.Images;
 using Annotator.Imaging.Formats.Jpeg;
 using Annotator.Imaging.Formats.Png;
 using Annotator.Imaging.Kernels;
@@ -25,11 +27,20 @@ internal sealed record DrawnFrame(byte[] Pixels, int Width, int Height, bool IsC
         if (SeriesAssembler.Assemble([description]).Volumes is not [var manifest])
             throw new DicomFormatException(DicomErrorCodes.UnsupportedPixelFormat, "The picture holds a grid of slices (mosaic); it is not shown as one slice.");
         var volume = manifest.Descriptor;
-        var voxels = await VolumeLoader.LoadSliceAsync(manifest, 0, (_, _) => ValueTask.FromResult(reader.ReadFrame(frame).Bytes), cancellation);
-        var window = asked ?? new VoiWindow(volume.Window.Center, Math.Max(1, volume.Window.Width));
+        var voxels = await VolumeLoader.LoadSliceAsync(manifest, 0, (wanted, _) => ValueTask.FromResult(DecodedFrame.Of(reader, file.Dataset, wanted)), cancellation);
+        var window = asked ?? OwnWindow(volume, file.Dataset, frame);
         var shown = new byte[description.Rows * description.Columns];
         DisplayMap.Run(volume.PixelType, voxels, window with { Slope = volume.Slope, Intercept = volume.Intercept, Inverted = volume.Inverted }, manifest.Padding, shown);
         return new(shown, description.Columns, description.Rows, false);
+    }
+
+    private static VoiWindow OwnWindow(VolumeDescriptor volume, DicomDataset dataset, int frame)
+    {
+        var (center, width) = (volume.Window.Center, volume.Window.Width);
+        return volume.Window.Table is { } table
+            ? new VoiWindow(center, width, VoiFunction.Table, Table: ValueTables.Voi(dataset, frame)[table].ToGrey())
+            : VoiWindow.Parse(volume.Window.Function) is { } function and not (VoiFunction.Linear or VoiFunction.Table)
+                ? new VoiWindow(center, width, function) : new VoiWindow(center, Math.Max(1, width));
     }
 
     /// <summary>The part that a viewport shows, fitted into it with its proportions kept (PS3.18 8.3.5.1.3).</summary>

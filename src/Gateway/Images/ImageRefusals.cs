@@ -21,6 +21,8 @@ internal static class ImageRefusals
     public static readonly Rejection InvalidWindow = new(
         RejectionClass.Invalid, "invalid-window", "png8 needs the window: center and width in modality values, width at least 1 (above 0 for LINEAR_EXACT and SIGMOID).");
 
+    public static readonly Rejection NoSuchTable = new(RejectionClass.Invalid, "no-such-table", "table is the number of one of the volume's presets that have one, from 0.");
+
     public static readonly Rejection InvalidSize = new(RejectionClass.Invalid, "invalid-size", "A size is a whole number of pixels from 16 to 1024.");
 
     public static readonly Rejection NoGreyVolume = new(RejectionClass.Invalid, "not-a-grey-volume", "This is in colour; only a volume of grey values can be sent decimated, cut obliquely or projected.");

@@ -30,10 +30,11 @@ internal static class ReformatEndpoint
         if (ImmutableAnswer.IsKnown(http, request.ETag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
+            var style = await request.Style.CompleteAsync(manifest, volumes, http.RequestAborted);
             var loaded = await volumes.LoadAsync(manifest, http.RequestAborted, access.Project.Id);
             http.Response.Headers["X-Annotator-Outside"] = ObliquePlane.Outside(manifest.Volume.Descriptor).ToString("R", CultureInfo.InvariantCulture);
             http.Response.Headers["X-Annotator-Samples"] = request.Oblique.SamplesThrough(loaded.Grid.GetLpsFromIjk()!.Inverse()).ToString(CultureInfo.InvariantCulture);
-            return new PictureAnswer(manifest.Volume, request.Style, left => Reformatter.Cut(loaded, request.Oblique, left));
+            return new PictureAnswer(manifest.Volume, style, left => Reformatter.Cut(loaded, request.Oblique, left));
         }
         catch (DicomFormatException e)
         {
@@ -55,8 +56,9 @@ internal static class ReformatEndpoint
 /// <param name="Format"><c>raw</c> (default), <c>png8</c> or <c>png16</c>.</param>
 /// <param name="Center">Window Center in modality values, for png8.</param>
 /// <param name="Width">Window Width in modality values, for png8.</param>
-/// <param name="Function">VOI LUT Function: LINEAR (default), LINEAR_EXACT or SIGMOID.</param>
+/// <param name="Function">VOI LUT Function: LINEAR (default), LINEAR_EXACT, SIGMOID, or TABLE.</param>
+/// <param name="Table">Which VOI LUT of the images, for TABLE: the table of one of the presets. The window may be left out.</param>
 internal sealed record ReformatQuery(
     [FromQuery] string? Point, [FromQuery] string? Right, [FromQuery] string? Down, [FromQuery] string? Spacing, [FromQuery] string? Columns, [FromQuery] string? Rows,
     [FromQuery] string? Interpolation, [FromQuery] string? Slab, [FromQuery] string? Projection, [FromQuery] string? Format, [FromQuery] string? Center, [FromQuery] string? Width,
-    [FromQuery] string? Function);
+    [FromQuery] string? Function, [FromQuery] string? Table);

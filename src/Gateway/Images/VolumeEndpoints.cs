@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Annotator.Core.Access;
 using Annotator.Core.Contract;
 using Annotator.Core.Geometry;
@@ -27,6 +28,7 @@ internal static class VolumeEndpoints
         volumes.MapGet("/slices/{plane}/{index}", SliceAsync)
             .WithSummary("One slice: raw values, or a PNG (format=raw|png8|png16; png8 with center and width); with slab (mm) and projection=mip|minip|mean what lies around it.");
         volumes.MapReformat();
+        volumes.MapGet("/tables/{table:int}", TableAsync).WithSummary("A VOI LUT of the images: grey as uint16 by its index, little-endian. Which there are, the presets say.");
         volumes.MapGet("/thumbnail", ThumbnailAsync).WithSummary("A small PNG of the middle slice.");
         volumes.MapGet("/decimated", DecimatedAsync).WithSummary("A coarse copy as int16 modality values, for a 3D view.");
     }
@@ -42,13 +44,14 @@ internal static class VolumeEndpoints
         if (ImmutableAnswer.IsKnown(http, request.ETag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
+            var style = await request.Style.CompleteAsync(manifest, volumes, http.RequestAborted);
             if (request.Slab.ThicknessMm == 0)
             {
                 var pixels = await volumes.CutAsync(manifest, request.Plane, request.Index, http.RequestAborted, access.Project.Id);
-                return new PictureAnswer(manifest.Volume, request.Style, _ => pixels);
+                return new PictureAnswer(manifest.Volume, style, _ => pixels);
             }
             var loaded = await volumes.LoadAsync(manifest, http.RequestAborted, access.Project.Id);
-            return new PictureAnswer(manifest.Volume, request.Style, left => Reformatter.Project(loaded, request.Plane, request.Index, request.Slab, left));
+            return new PictureAnswer(manifest.Volume, style, left => Reformatter.Project(loaded, request.Plane, request.Index, request.Slab, left));
         }
         catch (DicomFormatException e)
         {
@@ -90,6 +93,15 @@ internal static class VolumeEndpoints
         {
             return ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
         }
+    }
+
+    internal static async Task<IResult> TableAsync(string volume, int table, ProjectAccess access, VolumeService volumes, HttpContext http)
+    {
+        if (await volumes.FindAsync(access.Project.Id, volume, http.RequestAborted) is not { } manifest) return ImageRefusals.NoSuchVolume.ToProblem();
+        if (manifest.Volume.Descriptor.Presets.All(preset => preset.Table != table)) return ImageRefusals.NoSuchTable.ToProblem();
+        if (ImmutableAnswer.IsKnown(http, $"\"1-{manifest.Volume.Id}-table-{table}\"")) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        var grey = await volumes.ReadTableAsync(manifest, table, http.RequestAborted);
+        return TypedResults.Bytes(MemoryMarshal.AsBytes(grey.Span).ToArray(), "application/octet-stream");
     }
 
     private static void Describe(HttpResponse response, DecimatedVolume coarse, Grid grid)

@@ -39,22 +39,16 @@ internal sealed class BlobFrames
     {
         if (_raw is not null) return await _raw.LoadAsync(frame, cancellation);
         var sop = frame.SopInstanceUid;
-        if (_uses[sop] == 1) return Decode(await OpenAsync(sop, cancellation), frame);
+        if (_uses[sop] == 1) return (await OpenAsync(sop, cancellation)).Decode(frame);
         var shared = _open.GetOrAdd(sop, static (s, self) => new OpenInstance(self._uses[s], new(() => self.OpenAsync(s, CancellationToken.None))), this);
         try
         {
-            return Decode(await shared.Instance.Value.WaitAsync(cancellation), frame);
+            return (await shared.Instance.Value.WaitAsync(cancellation)).Decode(frame);
         }
         finally
         {
             if (Interlocked.Decrement(ref shared.Left) == 0) _open.TryRemove(sop, out _);
         }
-    }
-
-    private static byte[] Decode(Instance instance, VolumeFrame frame)
-    {
-        var decoded = instance.Pixels.ReadFrame(frame.FrameIndex);
-        return frame.Format.IsMonochrome ? decoded.Bytes : ColorConverter.ToRgb(decoded, instance.Header);
     }
 
     private async Task<Instance> OpenAsync(string sop, CancellationToken cancellation)
@@ -63,7 +57,10 @@ internal sealed class BlobFrames
         return new Instance(PixelDataReader.Open(file), file.Dataset);
     }
 
-    private sealed record Instance(PixelDataReader Pixels, DicomDataset Header);
+    private sealed record Instance(PixelDataReader Pixels, DicomDataset Header)
+    {
+        public byte[] Decode(VolumeFrame frame) => DecodedFrame.Of(Pixels, Header, frame);
+    }
 
     private sealed class OpenInstance(int uses, Lazy<Task<Instance>> instance)
     {

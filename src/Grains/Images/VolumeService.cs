@@ -8,7 +8,9 @@ namespace Annotator.Grains.Images;
 public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCache volumes)
 {
     private const int KeptManifests = 512;
+    private const int KeptTableBytes = 8 << 20;
     private readonly Recent<string, StoredManifest> _manifests = new(KeptManifests, static _ => 1);
+    private readonly Recent<string, ushort[]> _tables = new(KeptTableBytes, static table => table.Length * sizeof(ushort));
 
     /// <summary>What is known of a volume; null when the project has no such volume.</summary>
     /// <exception cref="StoreUnavailableException">Its manifest is missing.</exception>
@@ -57,6 +59,26 @@ public sealed class VolumeService(SeriesTable table, IBlobStore blobs, VolumeCac
         ArgumentNullException.ThrowIfNull(manifest);
         if (volumes.Find(manifest.Volume.Id) is { } volume) return volume.KSlice(k);
         return await VolumeLoader.LoadSliceAsync(manifest.Volume, k, Frames(manifest), cancellation);
+    }
+
+    /// <summary>A VOI LUT that the images bring: grey from 0 to 65535 by its index.</summary>
+    /// <param name="manifest">The volume.</param>
+    /// <param name="table">The table of one of the descriptor's presets.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="Dicom.DicomFormatException"><c>bad-value</c>: the images have no such table.</exception>
+    public async Task<ReadOnlyMemory<ushort>> ReadTableAsync(StoredManifest manifest, int table, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var key = FormattableString.Invariant($"{manifest.Volume.Id}/{table}");
+        if (_tables.Find(key) is { } known) return known;
+        // The presets are those of the middle frame.
+        var middle = manifest.Volume.Frames.Length / 2;
+        var file = await BlobFiles.ReadAsync(blobs, manifest.Blobs[middle], cancellation);
+        var tables = Dicom.Objects.ValueTables.Voi(file.Dataset, manifest.Volume.Frames[middle].FrameIndex);
+        if ((uint)table >= (uint)tables.Count) throw new Dicom.DicomFormatException(Dicom.DicomErrorCodes.BadValue, "The images have no such VOI LUT.");
+        var grey = tables[table].ToGrey();
+        _tables.Keep(key, grey);
+        return grey;
     }
 
     // Made when a load begins: it reads nothing before.

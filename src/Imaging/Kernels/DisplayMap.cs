@@ -49,7 +49,7 @@ public static class DisplayMap
         where T : unmanaged
         where TLanes : struct, ILanes<T>
     {
-        if (window.Function == VoiFunction.Sigmoid || window is { Function: VoiFunction.Linear, Width: 1 })
+        if (window.Function is VoiFunction.Sigmoid or VoiFunction.Table || window is { Function: VoiFunction.Linear, Width: 1 })
         {
             DisplayTable.Run<T, TLanes>(stored, window, padding, display);
             return;

@@ -21,10 +21,10 @@ internal static class FrameConversion
         if (frame.Tile is { } tile) native = MosaicTiles.Cut(native, tile, manifest.Descriptor.Grid, bytes, frame.SopInstanceUid);
         if (native.Length != voxels * bytes)
             throw new InvalidDataException($"Frame {frame.FrameIndex} of {frame.SopInstanceUid} has {native.Length} bytes, not {voxels * bytes}.");
-        if (type == PixelType.Rgb8 || (format is { IsFloat: true, BitsAllocated: 32 } && IsPlain(frame))) return native;
-        if (format.IsFloat) return ToFloat(native, frame);
-        if (!IsPaddedOutside(format, manifest.Padding)) KeepStoredBits(native, format);
-        if (type == PixelType.Float32) return ToFloat(native, frame);
+        if (type == PixelType.Rgb8 || (format is { IsFloat: true, BitsAllocated: 32 } && IsPlain(frame) && manifest.Padding is null)) return native;
+        if (format.IsFloat) return ToFloat(native, frame, manifest.Padding);
+        if (!IsPaddedOutside(format, type == PixelType.Float32 ? frame.StoredPadding : manifest.Padding)) KeepStoredBits(native, format);
+        if (type == PixelType.Float32) return ToFloat(native, frame, manifest.Padding);
         return type == PixelType.Int16 && format.BitsAllocated <= 8 ? Widen(native) : native;
     }
 
@@ -63,26 +63,33 @@ internal static class FrameConversion
         return wide;
     }
 
-    private static byte[] ToFloat(byte[] native, VolumeFrame frame) => (frame.Format.BitsAllocated, frame.Format.IsSigned, frame.Format.IsFloat) switch
+    private static byte[] ToFloat(byte[] native, VolumeFrame frame, PaddingRange? padding) => (frame.Format.BitsAllocated, frame.Format.IsSigned, frame.Format.IsFloat) switch
     {
-        (64, _, true) => Rescale<double>(native, frame, value => value),
-        (32, _, true) => Rescale<float>(native, frame, value => value),
-        (32, true, _) => Rescale<int>(native, frame, value => value),
-        (32, false, _) => Rescale<uint>(native, frame, value => value),
-        (16, true, _) => Rescale<short>(native, frame, value => value),
-        (16, false, _) => Rescale<ushort>(native, frame, value => value),
-        (8, true, _) => Rescale<sbyte>(native, frame, value => value),
-        (<= 8, _, _) => Rescale<byte>(native, frame, value => value),
+        (64, _, true) => Rescale<double>(native, frame, padding, value => value),
+        (32, _, true) => Rescale<float>(native, frame, padding, value => value),
+        (32, true, _) => Rescale<int>(native, frame, padding, value => value),
+        (32, false, _) => Rescale<uint>(native, frame, padding, value => value),
+        (16, true, _) => Rescale<short>(native, frame, padding, value => value),
+        (16, false, _) => Rescale<ushort>(native, frame, padding, value => value),
+        (8, true, _) => Rescale<sbyte>(native, frame, padding, value => value),
+        (<= 8, _, _) => Rescale<byte>(native, frame, padding, value => value),
         _ => throw new InvalidDataException($"{frame.Format.BitsAllocated} bits allocated are not supported."),
     };
 
-    private static byte[] Rescale<T>(byte[] native, VolumeFrame frame, Func<T, double> widen)
+    // Padding gets the voxel that stands for it: a rescale would make tissue of it.
+    private static byte[] Rescale<T>(byte[] native, VolumeFrame frame, PaddingRange? padding, Func<T, double> widen)
         where T : unmanaged
     {
         var from = MemoryMarshal.Cast<byte, T>(native.AsSpan());
         var modality = new byte[from.Length * sizeof(float)];
         var to = MemoryMarshal.Cast<byte, float>(modality.AsSpan());
-        for (var n = 0; n < to.Length; n++) to[n] = (float)((widen(from[n]) * frame.Slope) + frame.Intercept);
+        var outside = padding?.First ?? float.NaN;
+        var (first, last) = frame.StoredPadding is { } stored ? (stored.First, stored.Last) : (1, 0);
+        for (var n = 0; n < to.Length; n++)
+        {
+            var value = widen(from[n]);
+            to[n] = double.IsNaN(value) || (value >= first && value <= last) ? outside : (float)((value * frame.Slope) + frame.Intercept);
+        }
         return modality;
     }
 }

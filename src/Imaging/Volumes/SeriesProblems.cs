@@ -50,7 +50,7 @@ public static class SeriesProblems
     /// <summary>One picture holds a grid of slices (Siemens mosaic); it is not opened as one slice.</summary>
     public const string Mosaic = "mosaic";
 
-    /// <summary>A Modality LUT Sequence governs the values; stored values are shown.</summary>
+    /// <summary>A Modality LUT Sequence that cannot be read governs the values; stored values are shown.</summary>
     public const string ModalityLut = "modality-lut";
 
     /// <summary>A Rescale Slope that is 0 or not finite: stored values are shown.</summary>
@@ -92,7 +92,7 @@ public static class SeriesProblems
     internal static SeriesProblem MosaicRefused(int images) => new(Mosaic, Text(
         $"{images} {(images == 1 ? "image holds" : "images hold")} a grid of slices in one picture (mosaic), and the headers do not tell how they lie (Siemens CSA header, Spacing Between Slices (0018,0088)); that is not opened as one slice."));
 
-    internal static SeriesProblem LutIgnored() => new(ModalityLut, "A Modality LUT Sequence (0028,3000) governs the values; stored values are shown, not modality values.");
+    internal static SeriesProblem LutIgnored() => new(ModalityLut, "A Modality LUT Sequence (0028,3000) governs the values and cannot be read; stored values are shown, not modality values.");
 
     internal static SeriesProblem RescaleIgnored(ImmutableArray<int> slices) => new(BadRescale, "Rescale Slope is 0 or not a number; stored values are shown.", slices);
 

@@ -17,7 +17,8 @@ internal static class SourceWindows
         var middle = frames[frames.Length / 2];
         ImmutableArray<WindowPreset> source = [.. middle.Windows
             .Where(window => double.IsFinite(window.Center) && window.Width > 0 && double.IsFinite(window.Width))
-            .Select((window, n) => new WindowPreset(Name(window, n), window.Center, window.Width))];
+            .Select((window, n) => new WindowPreset(Name(window.Explanation, n, "Image"), window.Center, window.Width, KnownFunction(window.VoiLutFunction)))];
+        source = Unique(source.AddRange(middle.VoiLuts.Select((table, n) => OfTable(table, n))));
         var usual = middle.Modality == "CT" ? Ct : [];
         var presets = source.AddRange(usual);
         return presets.IsEmpty ? (FullRange(middle), presets, false) : (presets[0], presets, true);
@@ -26,12 +27,32 @@ internal static class SourceWindows
     // Until the voxels are looked at: everything the format can hold.
     private static WindowPreset FullRange(FrameDescription frame)
     {
-        var values = Math.Pow(2, Math.Clamp(frame.PixelFormat.BitsStored, 1, 16));
+        var values = Math.Pow(2, Math.Clamp(frame.ModalityLutBits ?? frame.PixelFormat.BitsStored, 1, 16));
+        if (frame.ModalityLutBits is not null) return new WindowPreset("Full range", values / 2, values);
         var slope = frame.RescaleSlope ?? 1;
         var middle = ((frame.PixelFormat.IsSigned ? 0 : values / 2) * slope) + (frame.RescaleIntercept ?? 0);
         return new WindowPreset("Full range", middle, Math.Max(Math.Abs(values * slope), 1e-6));
     }
 
-    private static string Name(FrameWindow window, int n) =>
-        string.IsNullOrWhiteSpace(window.Explanation) ? FormattableString.Invariant($"Image {n + 1}") : window.Explanation.Trim();
+    /// <summary>The window that a table covers: over it, its entries are met one by one.</summary>
+    private static WindowPreset OfTable(FrameVoiLut table, int n) =>
+        new(Name(table.Explanation, n, "Image table"), table.First + (table.Entries / 2.0), table.Entries, "TABLE", n);
+
+    // LINEAR is the default, and a function that nobody knows cannot be applied.
+    private static string? KnownFunction(string function) => function is "LINEAR_EXACT" or "SIGMOID" ? function : null;
+
+    // Explanations need not differ (a mammogram's may be NORMAL twice); a reader chooses by name.
+    private static ImmutableArray<WindowPreset> Unique(ImmutableArray<WindowPreset> presets)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. presets.Select(preset =>
+        {
+            var name = preset.Name;
+            for (var n = 2; !seen.Add(name); n++) name = FormattableString.Invariant($"{preset.Name} {n}");
+            return preset with { Name = name };
+        })];
+    }
+
+    private static string Name(string? explanation, int n, string otherwise) =>
+        string.IsNullOrWhiteSpace(explanation) ? FormattableString.Invariant($"{otherwise} {n + 1}") : explanation.Trim();
 }

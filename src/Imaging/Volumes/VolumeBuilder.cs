@@ -22,11 +22,13 @@ internal static class VolumeBuilder
             problems.Add(SeriesProblems.Of(missing, frames.Length));
         var (window, presets, hasWindow) = SourceWindows.Of(frames);
         var descriptor = new VolumeDescriptor(
-            VolumeId(grid, frames), lattice is not null, grid, Title(first, group.Suffix), first.Modality, values.Type, values.Slope, values.Intercept, values.Unit,
+            VolumeId(grid, frames, values), lattice is not null, grid, Title(first, group.Suffix), first.Modality, values.Type, values.Slope, values.Intercept, values.Unit,
             values.Padding?.First, first.PixelFormat.IsMonochrome1, window, presets, LatticePlanes.Of(grid, stackSpacing), problems.ToImmutable(),
-            first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual, group.Phase);
+            first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual, group.Phase,
+            PaddingLast: values.Padding is { } padding && padding.Last != padding.First ? padding.Last : null);
         var slices = frames.Select((frame, k) => new VolumeFrame(
-            frame.SopInstanceUid, frame.FrameIndex, frame.PixelFormat, values.FrameSlopes[k], values.FrameIntercepts[k], planes[k], frame.Tile));
+            frame.SopInstanceUid, frame.FrameIndex, values.Frames[k].Format, values.Frames[k].Slope, values.Frames[k].Intercept, planes[k], frame.Tile,
+            values.Frames[k].HasModalityLut, values.Frames[k].Padding));
         return new VolumeManifest(descriptor, [.. slices], values.Padding, hasWindow, group.SplitBy);
     }
 
@@ -71,7 +73,8 @@ internal static class VolumeBuilder
         frames[0].FrameOfReferenceUid ?? "", frames[0].Columns, frames[0].Rows, frames.Length, lattice, frames[0].SeriesInstanceUid,
         lattice is null ? FrameNames.Digest("stack-1", frames) : null, lattice is null ? null : phase);
 
-    private static string VolumeId(Grid grid, ImmutableArray<FrameDescription> frames) => FrameNames.Digest($"volume-1\n{grid.Id}", frames);
+    private static string VolumeId(Grid grid, ImmutableArray<FrameDescription> frames, VolumeValues values) =>
+        FrameNames.Digest($"volume-1\n{grid.Id}{(values.Frames.Any(frame => frame.HasModalityLut) ? "\nmodality-lut" : "")}", frames);
 
     private static string Title(FrameDescription frame, string? suffix)
     {

@@ -4,7 +4,7 @@ namespace Annotator.Imaging.Volumes;
 /// <remarks>
 /// The array is handed over and may be changed. It holds rows × columns samples, row-major, little-endian, Bits Allocated wide; a 1-bit frame
 /// as one byte a pixel (0 or 1); colour and palette frames as 8-bit RGB, interleaved. Bits lie as allocated: High Bit still holds, and
-/// overlay bits may be there. Of a mosaic it is the whole stored frame, whichever tile is asked for.
+/// overlay bits may be there. Where the frame has a Modality LUT, its values (uint16; with padding float32, padding as NaN). Of a mosaic it is the whole stored frame, whichever tile is asked for.
 /// </remarks>
 /// <param name="frame">The frame.</param>
 /// <param name="cancellation">Ends the fetch.</param>

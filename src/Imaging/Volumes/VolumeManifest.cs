@@ -9,7 +9,7 @@ namespace Annotator.Imaging.Volumes;
 /// <summary>A volume or stack as it was assembled: all that a viewer is told, and all that loading it needs. Kept as JSON beside the exam.</summary>
 /// <param name="Descriptor">What a viewer is told.</param>
 /// <param name="Frames">The frames in k order.</param>
-/// <param name="Padding">Stored values that mean "no image here"; null when there are none or the pixel type is float.</param>
+/// <param name="Padding">Voxels that mean "no image here"; null when there are none. Of float volumes one value below all others.</param>
 /// <param name="HasSourceWindow">False when neither the images nor the modality offer a window: <see cref="WithWindow"/> then sets one found from the voxels.</param>
 /// <param name="SplitBy">The attribute that told this volume from its siblings in the series; null when nothing had to.</param>
 public sealed record VolumeManifest(
@@ -52,8 +52,11 @@ public sealed record VolumeManifest(
 /// <param name="Intercept">Rescale Intercept of this slice; 0 when there is none.</param>
 /// <param name="Plane">How the slice itself lies in the patient; null when it does not tell.</param>
 /// <param name="Tile">Which part of the stored frame the slice is, when the frame is a mosaic; null when it is the whole.</param>
+/// <param name="HasModalityLut">The loader applies the frame's Modality LUT: <paramref name="Format"/> is that of its values, not of the stored ones.</param>
+/// <param name="StoredPadding">Which of its stored values are padding; null when none are.</param>
 public sealed record VolumeFrame(
-    string SopInstanceUid, int FrameIndex, FramePixelFormat Format, double Slope, double Intercept, ImagePlane? Plane, MosaicTile? Tile = null);
+    string SopInstanceUid, int FrameIndex, FramePixelFormat Format, double Slope, double Intercept, ImagePlane? Plane, MosaicTile? Tile = null,
+    bool HasModalityLut = false, PaddingRange? StoredPadding = null);
 
 /// <summary>Stored values that mean "no image here", both ends included (PS3.3 C.7.5.1.1.2).</summary>
 public sealed record PaddingRange(int First, int Last);

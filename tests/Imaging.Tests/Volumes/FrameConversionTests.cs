@@ -33,6 +33,18 @@ public sealed class FrameConversionTests
     }
 
     [Fact]
+    public async Task Padding_of_modality_values_gets_the_voxel_that_stands_for_it()
+    {
+        var manifest = TestVolumes.Manifest(PixelType.Float32, 5, 1, 1, null, padding: new PaddingRange(-16384, -16384));
+        var rescaled = manifest with { Frames = [new("2.25.1", 0, Stored(12, true), 2, -3, null, StoredPadding: new PaddingRange(-2000, -1990))] };
+        Assert.Equal(new[] { -16384f, -16384f, -3981f, 1f, -16384f }, await Load<float>(rescaled, MemoryMarshal.AsBytes<short>([-2000, -1990, -1989, 2, -1995]).ToArray()));
+
+        // A Modality LUT's values come with padding as NaN.
+        var mapped = manifest with { Frames = [new("2.25.1", 0, new(32, 16, 15, false, 1, "MONOCHROME2", IsFloat: true), 1, 0, null, HasModalityLut: true)] };
+        Assert.Equal(new[] { 0f, 65535f, -16384f, 1f, 2f }, await Load<float>(mapped, MemoryMarshal.AsBytes<float>([0, 65535, float.NaN, 1, 2]).ToArray()));
+    }
+
+    [Fact]
     public async Task Wide_integers_and_doubles_become_floats()
     {
         Assert.Equal(new[] { -7f }, await Load<float>(PixelType.Float32, new(32, 32, 31, true, 1, "MONOCHROME2"), (int[])[-7]));

@@ -235,6 +235,8 @@ export interface WindowPreset {
   name: string;
   center: number;
   width: number;
+  function?: string;
+  table?: number;
 }
 export interface PublishWorkflow {
   stages: Stage[];
@@ -657,6 +659,7 @@ export interface ViewingCondition {
   protocolVersion: number;
   turn?: ViewTurn;
   filter?: PictureFilter;
+  voiTable?: number;
 }
 export interface ViewTurn {
   degrees: number;
@@ -808,6 +811,7 @@ export interface VolumeDescriptor {
   maxResidualMm?: number;
   phase?: VolumePhase;
   slicePlanes?: ImagePlane[];
+  paddingLast?: number;
 }
 export interface LatticePlaneDescriptor {
   plane: LatticePlane;
