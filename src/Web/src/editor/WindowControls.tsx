@@ -1,13 +1,14 @@
 import { Group, NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { short } from "../viewer/readouts";
+import { presetLook } from "../viewer/viewedVolume";
 import { VOI_FUNCTIONS, type VoiFunction, type VoiWindow } from "../viewer/voi";
 import { useEditor, useExam, useFocusedVolume, useUi } from "./context";
 import { say } from "./editorUi";
 import { lookOf } from "./looks";
 import { presetsOf } from "./windows";
 
-const FUNCTION_NAMES: Record<VoiFunction, string> = { LINEAR: "linear", LINEAR_EXACT: "exact", SIGMOID: "sigmoid" };
+const FUNCTION_NAMES: Record<VoiFunction, string> = { LINEAR: "linear", LINEAR_EXACT: "exact", SIGMOID: "sigmoid", TABLE: "table" };
 
 /** The window of the view last pointed at: presets, width and centre as numbers, and the function between them. */
 export function WindowControls() {
@@ -18,7 +19,9 @@ export function WindowControls() {
   if (!volume || !look || volume.pixelType === "rgb8") return null;
   const presets = presetsOf(volume, project);
   const { center, width } = look.window;
-  const chosen = presets.find((preset) => preset.center === center && preset.width === width);
+  const table = look.voiFunction === "TABLE" ? look.table : null;
+  const chosen = presets.find((preset) => preset.center === center && preset.width === width && (preset.table ?? null) === table);
+  const functions = VOI_FUNCTIONS.filter((name) => name !== "TABLE" || look.table !== null);
   const set = (window: VoiWindow): void => stage.look({ window: { center: window.center, width: window.width } });
   return (
     <Group gap={6} wrap="nowrap">
@@ -29,7 +32,7 @@ export function WindowControls() {
         value={chosen?.name ?? ""}
         onChange={(event) => {
           const preset = presets.find((candidate) => candidate.name === event.target.value);
-          if (preset) set(preset);
+          if (preset) stage.look(presetLook(preset, look.voiFunction));
         }}
       >
         <option value="" disabled>
@@ -49,7 +52,7 @@ export function WindowControls() {
         value={look.voiFunction}
         onChange={(event) => stage.look({ voiFunction: event.target.value as VoiFunction })}
       >
-        {VOI_FUNCTIONS.map((name) => (
+        {functions.map((name) => (
           <option key={name} value={name}>
             {FUNCTION_NAMES[name]}
           </option>

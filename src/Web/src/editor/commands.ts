@@ -1,6 +1,7 @@
 /** Everything the palette can do, by name. */
 import { TOOLS } from "../tools/toolbox";
 import { COLOUR_MAPS } from "../viewer/colourMaps";
+import { presetLook } from "../viewer/viewedVolume";
 import { NO_FILTER } from "../viewer/voi";
 import { chooseClass, chooseTool } from "./choosing";
 import type { Editor } from "./context";
@@ -53,7 +54,7 @@ function windowCommands({ ui, stage, session }: Editor): PaletteCommand[] {
   const volume = stage.focusedVolume;
   const presets = presetsOf(volume, session.state.project).map((preset) => ({
     name: `Window: ${preset.name}`,
-    run: () => stage.look({ window: { center: preset.center, width: preset.width } }),
+    run: () => volume && stage.look(presetLook(preset, lookOf(ui.getState(), volume).voiFunction)),
   }));
   const maps = COLOUR_MAPS.map((colourMap) => ({ name: `Colour map: ${colourMap}`, run: () => stage.look({ colourMap }) }));
   const { crisp } = ui.getState();

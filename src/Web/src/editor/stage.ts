@@ -15,7 +15,7 @@ import {
   type PlaneName,
 } from "../viewer/geometry";
 import { areLinked, type SlicePlace } from "../viewer/linking";
-import { httpSlices, newSliceCache, SliceSource } from "../viewer/slices";
+import { httpSlices, httpTables, newSliceCache, SliceSource } from "../viewer/slices";
 import type { ViewportEvents } from "../viewer/viewContent";
 import { Viewport2D } from "../viewer/viewport2d";
 import type { Look } from "../viewer/viewedVolume";
@@ -104,7 +104,8 @@ export class Stage implements ViewportEvents {
   private sourceOf(volume: VolumeDescriptor): SliceSource {
     const known = this.sources.get(volume.id);
     if (known) return known;
-    const made = new SliceSource(httpSlices(`/api/projects/${this.projectId}/volumes/${volume.id}`), this.cache, volume.id);
+    const url = `/api/projects/${this.projectId}/volumes/${volume.id}`;
+    const made = new SliceSource(httpSlices(url), this.cache, volume.id, httpTables(url));
     this.sources.set(volume.id, made);
     return made;
   }

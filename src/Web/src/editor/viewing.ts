@@ -5,11 +5,12 @@ import type { Viewport2D } from "../viewer/viewport2d";
 import type { ViewState } from "../viewer/viewTransform";
 
 export function viewingCondition(view: Viewport2D, project: ProjectState | null): ViewingCondition {
-  const { window, colourMap, voiFunction } = view.state;
+  const { window, colourMap, voiFunction, table } = view.state;
   return {
     windowCenter: window.center,
     windowWidth: window.width,
     voiLutFunction: voiFunction,
+    ...(voiFunction === "TABLE" && table !== null ? { voiTable: table } : {}),
     ...(colourMap === "grey" ? {} : { colourMap }),
     plane: view.plane.plane,
     slabThicknessMm: 0,

@@ -21,7 +21,8 @@ export interface DrawState extends DisplayState {
   readonly devicePixelRatio: number;
   readonly slope: number;
   readonly intercept: number;
-  readonly padding: number | null;
+  /** First and last stored value that mean "no image here". */
+  readonly padding: readonly [number, number] | null;
 }
 
 interface TextureFormat {
@@ -47,6 +48,8 @@ const UNIFORMS = [
   "crisp",
   "hasPadding",
   "voiFunction",
+  "voiTable",
+  "tableLength",
   "channel",
   "brightness",
   "contrast",
@@ -79,20 +82,34 @@ export class WebGlUnavailable extends Error {
 export class GlRenderer {
   private readonly gl: WebGL2RenderingContext;
   private readonly programs = new Map<SamplerKind, Program>();
-  private readonly textures: { picture: WebGLTexture; colourMap: WebGLTexture; owners: WebGLTexture; palette: WebGLTexture };
+  private readonly textures: {
+    picture: WebGLTexture;
+    colourMap: WebGLTexture;
+    owners: WebGLTexture;
+    palette: WebGLTexture;
+    table: WebGLTexture;
+  };
   private kind: SamplerKind = "isampler2D";
   private pictureSize = { width: 0, height: 0 };
   private layerCount = 0;
   private selectedOwner = 0;
+  private table: Uint16Array | null = null;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, preserveDrawingBuffer: true });
     if (!gl) throw new WebGlUnavailable();
     this.gl = gl;
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    this.textures = { picture: this.texture(0), colourMap: this.texture(1), owners: this.layerTexture(2), palette: this.texture(3) };
+    this.textures = {
+      picture: this.texture(0),
+      colourMap: this.texture(1),
+      owners: this.layerTexture(2),
+      palette: this.texture(3),
+      table: this.texture(4),
+    };
     this.setColourMap("grey");
     this.setMasks(null, 1, 1);
+    this.uploadTable(new Uint16Array(1));
   }
 
   setPicture(pixels: SlicePixels): void {
@@ -116,6 +133,13 @@ export class GlRenderer {
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, this.textures.colourMap);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, colourMapTable(name));
+  }
+
+  /** The VOI LUT that the function TABLE goes through: up to 65536 entries of grey. */
+  setTable(table: Uint16Array | null): void {
+    if (table === this.table) return;
+    this.table = table;
+    if (table) this.uploadTable(table);
   }
 
   setMasks(overlay: MaskOverlay | null, width: number, height: number): void {
@@ -160,6 +184,8 @@ export class GlRenderer {
     gl.uniform1i(at.colourMap, 1);
     gl.uniform1i(at.owners, 2);
     gl.uniform1i(at.palette, 3);
+    gl.uniform1i(at.voiTable, 4);
+    gl.uniform1i(at.tableLength, this.table?.length ?? 0);
     gl.uniform2f(at.size, this.pictureSize.width, this.pictureSize.height);
     gl.uniform2f(at.stepX, m.a * perDevicePixel, m.b * perDevicePixel);
     gl.uniform2f(at.stepY, m.c * perDevicePixel, m.d * perDevicePixel);
@@ -169,7 +195,7 @@ export class GlRenderer {
     gl.uniform1f(at.intercept, state.intercept);
     gl.uniform1f(at.windowCenter, state.window.center);
     gl.uniform1f(at.windowWidth, state.window.width);
-    gl.uniform1f(at.padding, state.padding ?? 0);
+    gl.uniform2f(at.padding, ...(state.padding ?? [0, 0]));
     gl.uniform1i(at.hasPadding, state.padding === null ? 0 : 1);
     gl.uniform1i(at.voiFunction, VOI_FUNCTIONS.indexOf(state.voiFunction));
     gl.uniform1i(at.channel, CHANNELS.indexOf(state.channel));
@@ -183,6 +209,15 @@ export class GlRenderer {
     gl.uniform1f(at.fillAlpha, state.fillAlpha);
     gl.uniform1f(at.outlineAlpha, 0.95);
     gl.uniform3f(at.background, 0, 0, 0);
+  }
+
+  private uploadTable(table: Uint16Array): void {
+    const { gl } = this;
+    const square = new Uint16Array(PALETTE_SIDE * PALETTE_SIDE);
+    square.set(table.subarray(0, square.length));
+    gl.activeTexture(gl.TEXTURE4);
+    gl.bindTexture(gl.TEXTURE_2D, this.textures.table);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R16UI, PALETTE_SIDE, PALETTE_SIDE, 0, gl.RED_INTEGER, gl.UNSIGNED_SHORT, square);
   }
 
   private formatOf(type: PixelType): TextureFormat {

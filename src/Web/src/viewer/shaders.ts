@@ -12,7 +12,7 @@ export type SamplerKind = "isampler2D" | "usampler2D" | "sampler2D" | "colour";
 const SAMPLING = `
 vec2 readStored(ivec2 p) {
   float stored = float(texelFetch(picture, clamp(p, ivec2(0), ivec2(size) - 1), 0).r);
-  bool padded = hasPadding && abs(stored - padding) < 0.5;
+  bool padded = hasPadding && stored > padding.x - 0.5 && stored < padding.y + 0.5;
   return vec2(stored, padded ? 0.0 : 1.0);
 }
 vec2 sampleStored(vec2 at) {
@@ -26,13 +26,18 @@ vec2 sampleStored(vec2 at) {
   if (a.y * b.y * c.y * d.y < 0.5) return near;
   return vec2(mix(mix(a.x, b.x, t.x), mix(c.x, d.x, t.x), t.y), 1.0);
 }
+float tableGrey(float value) {
+  int entry = clamp(int(floor((value - (windowCenter - windowWidth * 0.5)) * (float(tableLength) / windowWidth))), 0, tableLength - 1);
+  return float(texelFetch(voiTable, ivec2(entry & 255, entry >> 8), 0).r) / 65535.0;
+}
 vec3 display(vec2 at) {
   vec2 stored = sampleStored(at);
   if (stored.y < 0.5) return vec3(0.0);
   float value = stored.x * slope + intercept;
   float grey;
   if (voiFunction == 2) grey = 1.0 / (1.0 + exp(-4.0 * (value - windowCenter) / windowWidth));
-  else if (voiFunction == 1) grey = (value - windowCenter) / windowWidth + 0.5;
+  else if (voiFunction == 3 && tableLength > 0) grey = tableGrey(value);
+  else if (voiFunction == 1 || voiFunction == 3) grey = (value - windowCenter) / windowWidth + 0.5;
   else if (windowWidth <= 1.0) grey = value <= windowCenter - 0.5 ? 0.0 : 1.0;
   else grey = (value - (windowCenter - 0.5)) / (windowWidth - 1.0) + 0.5;
   return mapped(clamp(grey, 0.0, 1.0));
@@ -90,7 +95,7 @@ export function fragmentSource(kind: SamplerKind): string {
 precision highp float; precision highp int; precision highp sampler2D; precision highp isampler2D; precision highp usampler2D;
 precision highp usampler2DArray;
 uniform ${sampler} picture; uniform vec2 size; uniform vec2 stepX; uniform vec2 stepY; uniform vec2 origin; uniform float canvasHeight;
-uniform float slope, intercept, windowCenter, windowWidth, padding;
+uniform float slope, intercept, windowCenter, windowWidth; uniform vec2 padding; uniform usampler2D voiTable; uniform int tableLength;
 uniform bool invert, crisp, hasPadding; uniform int voiFunction, channel; uniform float brightness, contrast, gamma;
 uniform sampler2D colourMap; uniform usampler2DArray owners; uniform sampler2D palette;
 uniform int layerCount; uniform uint selectedOwner; uniform float fillAlpha, outlineAlpha; uniform vec3 background;

@@ -52,6 +52,17 @@ export function httpSlices(volumeUrl: string, fetchFn: typeof fetch = fetch): Fe
   };
 }
 
+export type FetchTable = (table: number) => Promise<Uint16Array>;
+
+/** Fetches VOI LUTs of one volume by docs/contract.md. */
+export function httpTables(volumeUrl: string, fetchFn: typeof fetch = fetch): FetchTable {
+  return async (table) => {
+    const response = await fetchFn(`${volumeUrl}/tables/${table}`, { credentials: "same-origin" });
+    if (!response.ok) throw new Error(await refusalText(response, `VOI LUT ${table + 1}`));
+    return new Uint16Array(await response.arrayBuffer());
+  };
+}
+
 async function refusalText(response: Response, what: string): Promise<string> {
   const problem = (await response.json().catch(() => null)) as { title?: string; detail?: string; code?: string } | null;
   return `${what}: ${problem?.detail ?? problem?.title ?? response.statusText} (${problem?.code ?? response.status})`;
@@ -115,11 +126,31 @@ export interface SliceListener {
 
 /** The slices of one volume, shared by its views. */
 export class SliceSource {
+  private readonly tables = new Map<number, Uint16Array | null>();
+
   constructor(
     private readonly fetchSlice: FetchSlice,
     private readonly cache: SliceCache = newSliceCache(),
     private readonly volumeId = "",
+    private readonly fetchTable: FetchTable | null = null,
   ) {}
+
+  /** The VOI LUT that a display asks for; null when it asks for none, or until it is here and `ready` is called. */
+  table({ voiFunction, table }: { readonly voiFunction: string; readonly table: number | null }, ready: () => void): Uint16Array | null {
+    if (voiFunction !== "TABLE" || table === null || !this.fetchTable) return null;
+    const known = this.tables.get(table);
+    if (known !== undefined) return known;
+    this.tables.set(table, null);
+    void this.fetchTable(table).then(
+      (grey) => {
+        this.tables.set(table, grey);
+        ready();
+      },
+      // Asked again at the next drawing; meanwhile the window is a straight line.
+      () => this.tables.delete(table),
+    );
+    return null;
+  }
 
   peek(plane: PlaneName, index: number): SlicePixels | undefined {
     return this.cache.get(this.key(plane, index));

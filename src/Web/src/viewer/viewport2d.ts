@@ -12,7 +12,7 @@ import {
 } from "./geometry";
 import { SliceCursor } from "./sliceCursor";
 import type { SlicePixels } from "./slices";
-import { valueOf, type DisplayState, type ViewedVolume, type VoxelValue } from "./viewedVolume";
+import { paddingOf, valueOf, type DisplayState, type ViewedVolume, type VoxelValue } from "./viewedVolume";
 import { fitCanvas, viewElements } from "./viewElements";
 import { ViewportChrome } from "./viewportChrome";
 import type { MaskSource, ViewContent, ViewportEvents } from "./viewContent";
@@ -270,14 +270,15 @@ export class Viewport2D {
       this.renderer.setMasks(this.masks(this.plane, this.shownIndex), this.plane.width, this.plane.height);
       this.masksStale = false;
     }
-    const { slope, intercept, padding, inverted } = this.volume;
+    const { slope, intercept, inverted } = this.volume;
+    this.renderer.setTable(this.content.source.table(this.display, () => this.invalidate()));
     this.renderer.draw({
       ...this.display,
       canvasFromPicture: this.transform,
       devicePixelRatio: this.canvas.width / this.size.width,
       slope,
       intercept,
-      padding: padding ?? null,
+      padding: paddingOf(this.volume),
       invert: this.shownInverted !== (inverted ?? false),
     });
     this.chrome.update({ settled: this.settled, failure: this.cursor.failure });

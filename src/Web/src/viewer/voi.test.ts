@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { draggedWindow, filteredGrey, linearExactVoi, linearVoi, NO_FILTER, sigmoidVoi, validWindow, voi } from "./voi";
+import { draggedWindow, filteredGrey, linearExactVoi, linearVoi, NO_FILTER, sigmoidVoi, tableVoi, validWindow, voi } from "./voi";
 
 describe("LINEAR (PS3.3 C.11.2.1.2.1)", () => {
   it("maps the standard’s own bounds", () => {
@@ -40,4 +40,18 @@ it("filters grey after the window and leaves it alone at rest", () => {
   expect(filteredGrey(0.5, { brightness: 0.25, contrast: 2, gamma: 1 })).toBe(0.75);
   expect(filteredGrey(0.25, { brightness: 0, contrast: 1, gamma: 2 })).toBe(0.5);
   expect(filteredGrey(0.9, { brightness: 0.5, contrast: 1, gamma: 1 })).toBe(1);
+});
+
+describe("a VOI LUT (PS3.3 C.11.2.1.1)", () => {
+  const grey = Uint16Array.of(0, 13107, 39321, 65535);
+
+  it("is met entry by entry over the window it covers, its ends beyond", () => {
+    const shown = [-9, -2, -1, 0, 1, 8].map((value) => voi(value, { center: 0, width: 4 }, "TABLE", grey));
+    expect(shown).toEqual([0, 0, 0.2, 0.6, 1, 1]);
+  });
+
+  it("is stretched with the window, and a line until it is here", () => {
+    expect(tableVoi(3, { center: 4, width: 8 }, grey)).toBe(0.2);
+    expect(voi(3, { center: 4, width: 8 }, "TABLE")).toBe(0.375);
+  });
 });

@@ -13,8 +13,8 @@ export function modalityValue(stored: number, slope: number, intercept: number):
   return stored * slope + intercept;
 }
 
-/** How a window maps modality values to grey. */
-export const VOI_FUNCTIONS = ["LINEAR", "LINEAR_EXACT", "SIGMOID"] as const;
+/** How a window maps modality values to grey; TABLE is a VOI LUT of the image. */
+export const VOI_FUNCTIONS = ["LINEAR", "LINEAR_EXACT", "SIGMOID", "TABLE"] as const;
 export type VoiFunction = (typeof VOI_FUNCTIONS)[number];
 
 /** Display grey 0…1 by SIGMOID, PS3.3 C.11.2.1.3.1. */
@@ -22,10 +22,17 @@ export function sigmoidVoi(value: number, window: VoiWindow): number {
   return 1 / (1 + Math.exp((-4 * (value - window.center)) / window.width));
 }
 
-/** Display grey 0…1 by a VOI function. */
-export function voi(value: number, window: VoiWindow, voiFunction: VoiFunction): number {
+/** Display grey 0…1 by a VOI LUT stretched over the window: over the window it covers, its entries are met one by one (PS3.3 C.11.2.1.1). */
+export function tableVoi(value: number, { center, width }: VoiWindow, grey: Uint16Array): number {
+  const at = Math.floor((value - (center - width / 2)) * (grey.length / width));
+  return (grey[Math.min(grey.length - 1, Math.max(0, at))] ?? 0) / 65535;
+}
+
+/** Display grey 0…1 by a VOI function; a table that is not there yet is a straight line. */
+export function voi(value: number, window: VoiWindow, voiFunction: VoiFunction, grey: Uint16Array | null = null): number {
+  if (voiFunction === "TABLE" && grey) return tableVoi(value, window, grey);
   if (voiFunction === "SIGMOID") return sigmoidVoi(value, window);
-  return voiFunction === "LINEAR_EXACT" ? linearExactVoi(value, window) : linearVoi(value, window);
+  return voiFunction === "LINEAR_EXACT" || voiFunction === "TABLE" ? linearExactVoi(value, window) : linearVoi(value, window);
 }
 
 /** Grey after the window: contrast about the middle, brightness, then gamma. All at rest change nothing. */
