@@ -48,6 +48,9 @@ export async function pixelsWhere(page, plane, rule) {
       const rules = {
         coloured: (r, g, b) => Math.max(r, g, b) - Math.min(r, g, b) > 24,
         white: (r, g, b) => Math.min(r, g, b) > 250,
+        bone: (r, g, b) => r > 90 && r - b > 5 && r - b < 90 && g >= b && r >= g,
+        lit: (r, g, b) => Math.max(r, g, b) > 24,
+        red: (r, g, b) => r > 180 && g < 120 && b < 120,
       };
       let [count, x, y] = [0, 0, 0];
       for (let p = 0; p < data.length; p += 4) {

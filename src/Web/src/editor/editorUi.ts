@@ -17,6 +17,15 @@ export interface MenuState {
   readonly index: number;
 }
 
+/** What the 3D view shows. */
+export interface PerspectiveShown {
+  readonly hiddenPlanes: readonly PlaneName[];
+  readonly volume: boolean;
+  readonly annotations: boolean;
+  readonly handles: boolean;
+  readonly inverted: boolean;
+}
+
 export interface EditorUi {
   readonly tool: ToolName;
   readonly activeLabelId: string | null;
@@ -34,6 +43,7 @@ export interface EditorUi {
   readonly looks: ReadonlyMap<string, Look>;
   readonly crisp: boolean;
   readonly fillAlpha: number;
+  readonly perspective: PerspectiveShown;
   readonly brush: BrushSettings;
   readonly rightOpen: boolean;
   readonly rightWidth: number;
@@ -54,7 +64,10 @@ export interface EditorUi {
 
 const REMEMBERED = "annotator-editor";
 
-type Habits = Pick<EditorUi, "rightOpen" | "rightWidth" | "crosshair" | "hints" | "brush" | "crisp" | "fillAlpha" | "linked" | "layout">;
+type Habits = Pick<
+  EditorUi,
+  "rightOpen" | "rightWidth" | "crosshair" | "hints" | "brush" | "crisp" | "fillAlpha" | "linked" | "layout" | "perspective"
+>;
 const HABITS: Habits = {
   rightOpen: true,
   rightWidth: 296,
@@ -65,6 +78,7 @@ const HABITS: Habits = {
   fillAlpha: 0.3,
   linked: true,
   layout: DEFAULT_LAYOUT,
+  perspective: { hiddenPlanes: [], volume: true, annotations: true, handles: true, inverted: false },
 };
 
 function habits(): Habits {
@@ -103,10 +117,14 @@ export function createEditorUi(): EditorUiStore {
   return store;
 }
 
-function remember({ rightOpen, rightWidth, crosshair, hints, brush, crisp, fillAlpha, linked, layout }: EditorUi): void {
+function remember(state: EditorUi): void {
+  const { rightOpen, rightWidth, crosshair, hints, brush, crisp, fillAlpha, linked, layout, perspective } = state;
   // Which series stood where belongs to this exam; the grid and its planes are a habit.
   const cells = layout.cells.map((cell) => ({ ...cell, volumeId: null }));
-  const kept: Habits = { rightOpen, rightWidth, crosshair, hints, brush, crisp, fillAlpha, linked, layout: { ...layout, cells } };
+  const kept: Habits = {
+    ...{ rightOpen, rightWidth, crosshair, hints, brush, crisp, fillAlpha, linked, perspective },
+    layout: { ...layout, cells },
+  };
   try {
     localStorage.setItem(REMEMBERED, JSON.stringify(kept));
   } catch {

@@ -101,7 +101,7 @@ export class Stage implements ViewportEvents {
     view.dispose();
   }
 
-  private sourceOf(volume: VolumeDescriptor): SliceSource {
+  sourceOf(volume: VolumeDescriptor): SliceSource {
     const known = this.sources.get(volume.id);
     if (known) return known;
     const url = `/api/projects/${this.projectId}/volumes/${volume.id}`;

@@ -1,7 +1,7 @@
 /** Masks of the open exam as small volumes for the perspective. */
 import type { SetModel, SetObject } from "../sync/setModel";
 import { ijkFromPicture, type GridGeometry, type PlaneDescriptor } from "../viewer/geometry";
-import type { MaskVolume } from "../viewer/scene3d";
+import type { MaskVolume } from "../viewer/volumes3d";
 import { rgba } from "./maskPainter";
 
 /** A surface has at most about this many voxels along its longest side. */

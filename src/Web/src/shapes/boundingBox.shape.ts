@@ -12,6 +12,7 @@ function corners(points: Points): PicturePoint[] {
 export const shape: ShapeModule = {
   shape: "boundingBox",
   name: "Bounding box",
+  solid: "closed",
   path: (points) => svgPath(corners(points), true),
   corners,
   handles: corners,

@@ -7,6 +7,7 @@ const GAP_PX = 5;
 export const shape: ShapeModule = {
   shape: "location",
   name: "Location",
+  solid: "point",
   path: (points) =>
     points
       .map(

@@ -7,6 +7,7 @@ const FEWEST = 3;
 export const shape: ShapeModule = {
   shape: "polygon",
   name: "Polygon",
+  solid: "closed",
   path: (points) => svgPath(points, true),
   handles: (points) => [...points],
   moveHandle: (points, handle, to) => points.map((point, index) => (index === handle ? to : point)),

@@ -6,6 +6,7 @@ const FEWEST = 2;
 export const shape: ShapeModule = {
   shape: "polyline",
   name: "Polyline",
+  solid: "open",
   path: (points) => svgPath(points, false),
   handles: (points) => [...points],
   moveHandle: (points, handle, to) => points.map((point, index) => (index === handle ? to : point)),

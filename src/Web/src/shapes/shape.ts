@@ -29,6 +29,8 @@ export interface ShapeModule {
   readonly name: string;
   /** The vertices that stored points stand for, where they are not the points themselves. A turned view needs them before it turns. */
   corners?(points: Points): PicturePoint[];
+  /** How its vertices are joined in the perspective; absent where it has none (masks are surfaces there). */
+  readonly solid?: "open" | "closed" | "point";
   /** SVG path data of canvas points. */
   path(points: Points): string;
   handles(points: Points): PicturePoint[];
