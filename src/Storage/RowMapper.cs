@@ -13,31 +13,34 @@ namespace Annotator.Storage;
 /// </remarks>
 internal sealed class RowMapper<T>
 {
-    private readonly Func<DbDataReader, T> _map;
+    private static readonly ConcurrentDictionary<string, RowMapper<T>> Known = new(StringComparer.Ordinal);
+    private readonly Func<object[], T> _map;
 
-    /// <summary>Prepares for the columns of this reader.</summary>
+    private RowMapper(string[] columns) => _map = SqlConversions.IsScalar(typeof(T)) ? row => (T)SqlConversions.Convert(row[0], typeof(T))! : Compose(columns);
+
+    /// <summary>The mapper for these columns, made once.</summary>
     /// <exception cref="InvalidOperationException">The columns do not fit the type.</exception>
-    public RowMapper(DbDataReader reader) => _map = SqlConversions.IsScalar(typeof(T)) ? row => (T)SqlConversions.Convert(row.GetValue(0), typeof(T))! : Compose(reader);
+    public static RowMapper<T> Of(string[] columns) => Known.GetOrAdd(string.Join(',', columns), static (_, columns) => new RowMapper<T>(columns), columns);
+
+    /// <summary>The value of a row: its columns in order, <see cref="DBNull"/> for NULL.</summary>
+    public T Map(object[] row) => _map(row);
 
     /// <summary>Every row that is left.</summary>
-    public List<T> ReadAll(DbDataReader reader)
+    public static async Task<List<T>> ReadAllAsync(DbDataReader reader, CancellationToken cancellation)
     {
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(_map(reader));
+        var mapper = Of([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
+        var (rows, row) = (new List<T>(), new object[reader.FieldCount]);
+        while (await reader.ReadAsync(cancellation))
+        {
+            reader.GetValues(row);
+            rows.Add(mapper.Map(row));
+        }
         return rows;
     }
 
-    /// <inheritdoc cref="ReadAll"/>
-    public async Task<List<T>> ReadAllAsync(DbDataReader reader, CancellationToken cancellation)
+    private static Func<object[], T> Compose(string[] names)
     {
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(_map(reader));
-        return rows;
-    }
-
-    private static Func<DbDataReader, T> Compose(DbDataReader reader)
-    {
-        var columns = Enumerable.Range(0, reader.FieldCount).ToDictionary(i => Plain(reader.GetName(i)), i => i);
+        var columns = names.Select((name, column) => (Name: Plain(name), Column: column)).ToDictionary(c => c.Name, c => c.Column);
         var constructor = typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length) ?? throw new InvalidOperationException($"{typeof(T)} has no public constructor.");
         var parameters = constructor.GetParameters();
         var sources = parameters.Select(p => columns.Remove(Plain(p.Name!), out var column) ? column : p.HasDefaultValue
@@ -45,14 +48,13 @@ internal sealed class RowMapper<T>
         var properties = typeof(T).GetProperties().Where(p => p.CanWrite && columns.ContainsKey(Plain(p.Name))).Select(p => (Property: p, Column: columns[Plain(p.Name)])).ToArray();
         foreach (var (property, _) in properties) columns.Remove(Plain(property.Name));
         if (columns.Count > 0) throw new InvalidOperationException($"{typeof(T)} has no place for column {columns.Keys.First()}.");
-        var make = ConstructorInvoker.Create(constructor);
+        var (make, types, defaults) = (ConstructorInvoker.Create(constructor), parameters.Select(p => p.ParameterType).ToArray(), parameters.Select(p => p.HasDefaultValue ? p.DefaultValue : null).ToArray());
         return row =>
         {
-            var arguments = new object?[parameters.Length];
-            for (var i = 0; i < arguments.Length; i++)
-                arguments[i] = sources[i] < 0 ? parameters[i].DefaultValue : SqlConversions.Convert(row.GetValue(sources[i]), parameters[i].ParameterType);
+            var arguments = new object?[sources.Length];
+            for (var i = 0; i < arguments.Length; i++) arguments[i] = sources[i] < 0 ? defaults[i] : SqlConversions.Convert(row[sources[i]], types[i]);
             var made = make.Invoke(arguments.AsSpan());
-            foreach (var (property, column) in properties) property.SetValue(made, SqlConversions.Convert(row.GetValue(column), property.PropertyType));
+            foreach (var (property, column) in properties) property.SetValue(made, SqlConversions.Convert(row[column], property.PropertyType));
             return (T)made;
         };
     }

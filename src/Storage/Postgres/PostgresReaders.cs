@@ -48,7 +48,7 @@ internal sealed class PostgresReaders(PostgresStoreOptions options) : IAsyncDisp
             async command =>
             {
                 await using var reader = await command.ExecuteReaderAsync(cancellation);
-                return await new RowMapper<T>(reader).ReadAllAsync(reader, cancellation);
+                return await RowMapper<T>.ReadAllAsync(reader, cancellation);
             },
             cancellation);
     }

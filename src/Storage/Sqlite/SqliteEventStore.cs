@@ -1,9 +1,6 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Annotator.Core.Messages;
 using Annotator.Storage.FileSystem;
-using Dapper;
-using SQLitePCL;
 
 namespace Annotator.Storage.Sqlite;
 
@@ -85,7 +82,7 @@ public sealed class SqliteEventStore : IEventStore, IReadModels, ISnapshotStore,
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellation) =>
-        Task.Run(() => _readers.ReadAsync<IReadOnlyList<T>>(reader => Query<T>(reader, sql, parameters, cancellation), cancellation), cancellation);
+        Task.Run(() => _readers.ReadAsync<IReadOnlyList<T>>(reader => SqliteQuery.Run<T>(reader, sql, parameters, cancellation), cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<int> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation) =>
@@ -181,19 +178,5 @@ public sealed class SqliteEventStore : IEventStore, IReadModels, ISnapshotStore,
         }
         read.Reset();
         return page;
-    }
-
-    private static List<T> Query<T>(SqliteReader reader, string sql, object? parameters, CancellationToken cancellation)
-    {
-        using var interrupt = cancellation.Register(() => raw.sqlite3_interrupt(reader.Connection.Handle!));
-        try
-        {
-            using var rows = (DbDataReader)reader.Connection.ExecuteReader(new CommandDefinition(sql, SqlValues.ToDictionary(parameters), cancellationToken: cancellation));
-            return new RowMapper<T>(rows).ReadAll(rows);
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_INTERRUPT)
-        {
-            throw new OperationCanceledException("The query was interrupted.", failure, cancellation);
-        }
     }
 }

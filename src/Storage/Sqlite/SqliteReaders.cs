@@ -6,6 +6,7 @@ namespace Annotator.Storage.Sqlite;
 /// <summary>A connection that only reads, with the statements it has prepared.</summary>
 internal sealed class SqliteReader : IDisposable
 {
+    private const int MostStatements = 256;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     public SqliteReader(SqliteStoreOptions options)
@@ -20,18 +21,28 @@ internal sealed class SqliteReader : IDisposable
         Connection.Open();
     }
 
-    /// <summary>The connection, for queries that are not prepared.</summary>
+    /// <summary>The connection.</summary>
     public SqliteConnection Connection { get; }
 
-    /// <summary>The statement of this text, prepared once. Only for the log's own few texts.</summary>
-    public SqliteStatement Statement(string sql) =>
-        _statements.TryGetValue(sql, out var statement) ? statement : _statements[sql] = new SqliteStatement(Connection.Handle!, sql);
+    /// <summary>The statement of this text, prepared once as long as there are not too many.</summary>
+    public SqliteStatement Statement(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known)) return known;
+        if (_statements.Count >= MostStatements) Forget();
+        return _statements[sql] = new SqliteStatement(Connection.Handle!, sql);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in _statements.Values) statement.Dispose();
+        Forget();
         Connection.Dispose();
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3_stmt _statement;
     private Type? _boundType;
     private Func<object, object?>[] _getters = [];
+    private string[]? _names;
 
     /// <summary>Prepares one statement; text with a second statement in it is refused.</summary>
     public SqliteStatement(sqlite3 database, string sql)
@@ -56,6 +57,18 @@ internal sealed class SqliteStatement : IDisposable
         for (var i = 0; i < count; i++) BindValue(i + 1, SqlValues.Normalise(_getters[i](parameters)));
     }
 
+    /// <summary>Binds every named parameter from normalised values by name.</summary>
+    /// <exception cref="ArgumentException">The statement names a parameter that is not among them.</exception>
+    public void Bind(Dictionary<string, object?> values)
+    {
+        _names ??= [.. Enumerable.Range(1, raw.sqlite3_bind_parameter_count(_statement)).Select(NameOf)];
+        for (var i = 0; i < _names.Length; i++)
+            BindValue(i + 1, values.TryGetValue(_names[i], out var value) ? value : throw new ArgumentException($"The statement names @{_names[i]}, which its parameters lack.", nameof(values)));
+    }
+
+    /// <summary>The names of the columns of its rows.</summary>
+    public string[] Columns => field ??= [.. Enumerable.Range(0, raw.sqlite3_column_count(_statement)).Select(column => raw.sqlite3_column_name(_statement, column).utf8_to_string())];
+
     /// <summary>Advances; true when there is a row. After a failure the statement is ready for another use.</summary>
     public bool Step()
     {
@@ -97,6 +110,16 @@ internal sealed class SqliteStatement : IDisposable
     /// <inheritdoc cref="GetInt64"/>
     public byte[] GetBlob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
+    /// <summary>The column (from 0) of the row as <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, bytes or <see cref="DBNull"/>.</summary>
+    public object GetValue(int column) => raw.sqlite3_column_type(_statement, column) switch
+    {
+        raw.SQLITE_INTEGER => GetInt64(column),
+        raw.SQLITE_FLOAT => raw.sqlite3_column_double(_statement, column),
+        raw.SQLITE_TEXT => GetText(column),
+        raw.SQLITE_BLOB => GetBlob(column),
+        _ => DBNull.Value,
+    };
+
     /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 
@@ -127,10 +150,11 @@ internal sealed class SqliteStatement : IDisposable
         var getters = new Func<object, object?>[count];
         for (var i = 0; i < count; i++)
         {
-            var name = raw.sqlite3_bind_parameter_name(_statement, i + 1).utf8_to_string();
-            if (string.IsNullOrEmpty(name)) throw new ArgumentException("Parameters must have names (@name).");
-            getters[i] = SqlValues.FindGetter(parameters, name[1..]);
+            getters[i] = SqlValues.FindGetter(parameters, NameOf(i + 1));
         }
         (_getters, _boundType) = (getters, parameters.GetType());
     }
+
+    private string NameOf(int index) => raw.sqlite3_bind_parameter_name(_statement, index).utf8_to_string() is { Length: > 1 } name
+        ? name[1..] : throw new ArgumentException("Parameters must have names (@name).");
 }
