@@ -1,6 +1,6 @@
 using Annotator.Core.Access;
 using Annotator.Gateway.Access;
-using Annotator.Grains.Images;
+using Annotator.Grains.Images.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -37,17 +37,17 @@ internal static class DicomWebEndpoints
 
     private static void MapSearch(RouteGroupBuilder web)
     {
-        web.MapGet("/studies", (DicomWebScope scope, HttpContext http, ImageArchive archive) => QidoEndpoint.SearchAsync(SearchLevel.Study, null, scope, http, archive))
+        web.MapGet("/studies", (DicomWebScope scope, HttpContext http, ArchiveSearch archive) => QidoEndpoint.SearchAsync(SearchLevel.Study, null, scope, http, archive))
             .WithSummary("QIDO-RS: searches for studies.");
-        web.MapGet("/series", (DicomWebScope scope, HttpContext http, ImageArchive archive) => QidoEndpoint.SearchAsync(SearchLevel.Series, null, scope, http, archive))
+        web.MapGet("/series", (DicomWebScope scope, HttpContext http, ArchiveSearch archive) => QidoEndpoint.SearchAsync(SearchLevel.Series, null, scope, http, archive))
             .WithSummary("QIDO-RS: searches for series.");
-        web.MapGet("/instances", (DicomWebScope scope, HttpContext http, ImageArchive archive) => QidoEndpoint.SearchAsync(SearchLevel.Instance, null, scope, http, archive))
+        web.MapGet("/instances", (DicomWebScope scope, HttpContext http, ArchiveSearch archive) => QidoEndpoint.SearchAsync(SearchLevel.Instance, null, scope, http, archive))
             .WithSummary("QIDO-RS: searches for instances.");
-        web.MapGet("/studies/{study}/series", (string study, DicomWebScope scope, HttpContext http, ImageArchive archive) =>
+        web.MapGet("/studies/{study}/series", (string study, DicomWebScope scope, HttpContext http, ArchiveSearch archive) =>
             QidoEndpoint.SearchAsync(SearchLevel.Series, new(study), scope, http, archive)).WithSummary("QIDO-RS: searches for series of a study.");
-        web.MapGet("/studies/{study}/instances", (string study, DicomWebScope scope, HttpContext http, ImageArchive archive) =>
+        web.MapGet("/studies/{study}/instances", (string study, DicomWebScope scope, HttpContext http, ArchiveSearch archive) =>
             QidoEndpoint.SearchAsync(SearchLevel.Instance, new(study), scope, http, archive)).WithSummary("QIDO-RS: searches for instances of a study.");
-        web.MapGet("/studies/{study}/series/{series}/instances", (string study, string series, DicomWebScope scope, HttpContext http, ImageArchive archive) =>
+        web.MapGet("/studies/{study}/series/{series}/instances", (string study, string series, DicomWebScope scope, HttpContext http, ArchiveSearch archive) =>
             QidoEndpoint.SearchAsync(SearchLevel.Instance, new(study, series), scope, http, archive)).WithSummary("QIDO-RS: searches for instances of a series.");
     }
 

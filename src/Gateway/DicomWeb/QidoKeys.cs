@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Annotator.Dicom;
-using Annotator.Grains.Images;
+using Annotator.Grains.Images.Search;
 
 namespace Annotator.Gateway.DicomWeb;
 

@@ -1,48 +1,88 @@
-using System.Text.Json.Nodes;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using Annotator.Dicom;
 using Annotator.Grains.Images;
+using Annotator.Grains.Images.Search;
 
 namespace Annotator.Gateway.DicomWeb;
 
-/// <summary>Makes the datasets of a search's reply (PS3.18 10.6.3.3).</summary>
-internal static class QidoReply
+/// <summary>Writes the datasets of a search's reply (PS3.18 10.6.3.3): merges lines of attributes that are kept ready, in the order of their tags. Not for several threads.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="address">Where results are retrieved.</param>
+internal sealed class QidoReply(QidoRequest request, DicomWebAddress address)
 {
-    /// <summary>One result.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="result">What was found.</param>
-    /// <param name="modalities">The modalities of each study; read when study attributes are sent.</param>
-    /// <param name="address">Where results are retrieved.</param>
-    public static JsonObject Of(QidoRequest request, SearchResult result, ILookup<string, string> modalities, DicomWebAddress address)
+    private const int TagStart = 1, TagLength = 8;
+    private readonly FrozenSet<ulong>? _wanted = request.AllAttributes ? null : request.Returned.Select(KeyOf).ToFrozenSet();
+    private readonly List<(ulong Tag, ReadOnlyMemory<byte> Line)> _lines = [];
+
+    /// <summary>Writes one result as a JSON object.</summary>
+    public void Write(SearchResult result, IBufferWriter<byte> to)
     {
-        var header = JsonNode.Parse(InstanceHeader.Locate(result.Header, address.Of(PathOf(SearchLevel.Instance, result))))!.AsObject();
-        var reply = new JsonObject();
-        foreach (var (hex, attribute) in header)
+        _lines.Clear();
+        AddComputed(result);
+        // Of the same attribute the lower level's is sent.
+        Add(result.InstanceAttributes);
+        Add(result.SeriesAttributes);
+        Add(result.StudyAttributes);
+        if (result.Header is { } header) Add(AttributeLines.Of(InstanceHeader.Locate(header.Header, address.Of(new InstancePath(header.StudyInstanceUid, header.SeriesInstanceUid, header.SopInstanceUid))), null));
+        Sort();
+        to.Write("{"u8);
+        for (var n = 0; n < _lines.Count; n++)
         {
-            if (IsSent(request, hex)) reply[hex] = attribute!.DeepClone();
+            if (n > 0 && _lines[n].Tag == _lines[n - 1].Tag) continue;
+            if (n > 0) to.Write(","u8);
+            to.Write(_lines[n].Line.Span);
         }
+        to.Write("}"u8);
+    }
+
+    // Nearly sorted and few: insertion keeps equal tags in their order.
+    private void Sort()
+    {
+        for (var n = 1; n < _lines.Count; n++)
+        {
+            var (line, at) = (_lines[n], n);
+            for (; at > 0 && _lines[at - 1].Tag > line.Tag; at--) _lines[at] = _lines[at - 1];
+            _lines[at] = line;
+        }
+    }
+
+    private void Add(ReadOnlyMemory<byte>? attributes)
+    {
+        if (attributes is not { } rest) return;
+        while (rest.Span.IndexOf(AttributeLines.End) is >= 0 and var end)
+        {
+            var tag = BinaryPrimitives.ReadUInt64BigEndian(rest.Span.Slice(TagStart, TagLength));
+            if (_wanted is null || _wanted.Contains(tag)) _lines.Add((tag, rest[..end]));
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    private void AddComputed(SearchResult result)
+    {
         var level = request.Query.Level;
-        reply.With(DicomTags.InstanceAvailability, "CS", "ONLINE").With(DicomTags.RetrieveUrl, "UR", address.Of(PathOf(level, result)));
-        if (level == SearchLevel.Study || request.Parents.Contains(SearchLevel.Study))
-            reply.With(DicomTags.ModalitiesInStudy, "CS", [.. modalities[result.StudyInstanceUid].Select(m => JsonValue.Create(m))]);
-        if (level == SearchLevel.Study)
-            reply.With(DicomTags.NumberOfStudyRelatedSeries, "IS", result.Series).With(DicomTags.NumberOfStudyRelatedInstances, "IS", result.Instances);
-        if (level == SearchLevel.Series) reply.With(DicomTags.NumberOfSeriesRelatedInstances, "IS", result.Instances);
-        return Sorted(reply);
+        AddText(DicomTags.InstanceAvailability, "CS", ["ONLINE"]);
+        AddText(DicomTags.RetrieveUrl, "UR", [address.Of(new InstancePath(result.StudyInstanceUid, result.SeriesInstanceUid, result.SopInstanceUid))]);
+        if (level == SearchLevel.Study || request.Query.Parents.Contains(SearchLevel.Study)) AddText(DicomTags.ModalitiesInStudy, "CS", [.. result.Modalities]);
+        if (level == SearchLevel.Study) AddNumber(DicomTags.NumberOfStudyRelatedSeries, result.Series);
+        if (level == SearchLevel.Study) AddNumber(DicomTags.NumberOfStudyRelatedInstances, result.Instances);
+        if (level == SearchLevel.Series) AddNumber(DicomTags.NumberOfSeriesRelatedInstances, result.Instances);
     }
 
-    private static InstancePath PathOf(SearchLevel level, SearchResult result) => level switch
-    {
-        SearchLevel.Study => new(result.StudyInstanceUid),
-        SearchLevel.Series => new(result.StudyInstanceUid, result.SeriesInstanceUid),
-        _ => new(result.StudyInstanceUid, result.SeriesInstanceUid, result.SopInstanceUid),
-    };
+    private void AddNumber(DicomTag tag, long value) => AddLine(tag, string.Create(CultureInfo.InvariantCulture, $"\"{tag.ToHex()}\":{{\"vr\":\"IS\",\"Value\":[{value}]}}"));
 
-    private static bool IsSent(QidoRequest request, string hex) => request.AllAttributes || (DicomTag.TryParse(hex, out var tag) && request.Returned.Contains(tag));
-
-    private static JsonObject Sorted(JsonObject dataset)
+    private void AddText(DicomTag tag, string vr, ReadOnlySpan<string> values)
     {
-        var attributes = dataset.OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
-        dataset.Clear();
-        return new JsonObject(attributes);
+        var text = new StringBuilder().Append('"').Append(tag.ToHex()).Append("\":{\"vr\":\"").Append(vr).Append('"');
+        for (var n = 0; n < values.Length; n++) text.Append(n == 0 ? ",\"Value\":[\"" : "\",\"").Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(values[n]));
+        AddLine(tag, text.Append(values.Length > 0 ? "\"]}" : "}").ToString());
     }
+
+    private void AddLine(DicomTag tag, string line) => _lines.Add((KeyOf(tag), Encoding.UTF8.GetBytes(line)));
+
+    private static ulong KeyOf(DicomTag tag) => BinaryPrimitives.ReadUInt64BigEndian(Encoding.ASCII.GetBytes(tag.ToHex()));
 }

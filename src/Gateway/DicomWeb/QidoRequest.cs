@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Annotator.Dicom;
 using Annotator.Dicom.Web;
 using Annotator.Grains.Images;
+using Annotator.Grains.Images.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Annotator.Gateway.DicomWeb;
@@ -11,10 +12,9 @@ namespace Annotator.Gateway.DicomWeb;
 /// <param name="Limit">Results to send at most.</param>
 /// <param name="Returned">Attributes of the headers to send.</param>
 /// <param name="AllAttributes">True to send every attribute the header has.</param>
-/// <param name="Parents">Levels above that are not named in the path, whose attributes are sent too.</param>
 /// <param name="Warnings">What was asked for and not done.</param>
 internal sealed record QidoRequest(
-    SearchQuery Query, int Limit, ImmutableHashSet<DicomTag> Returned, bool AllAttributes, ImmutableArray<SearchLevel> Parents, ImmutableArray<string> Warnings)
+    SearchQuery Query, int Limit, ImmutableHashSet<DicomTag> Returned, bool AllAttributes, ImmutableArray<string> Warnings)
 {
     /// <summary>The most results of one reply; a request for more gets this many and a warning.</summary>
     public const int LargestLimit = 5000;
@@ -35,9 +35,13 @@ internal sealed record QidoRequest(
         }
         if (asked.Limit > LargestLimit) warnings.Add($"at most {LargestLimit} results are sent in one reply");
         var limit = Math.Min(asked.Limit ?? LargestLimit, LargestLimit);
+        // What was matched on is sent too (PS3.18 10.6.3.3).
+        var matched = asked.Matches.Select(match => match.Path[0]).Where(tag => QidoKeys.Find(tag, level) is not null).ToList();
         ImmutableArray<SearchLevel> parents = [.. Enum.GetValues<SearchLevel>().Where(l => l < level && IsOpen(l, path))];
-        var returned = parents.Append(level).SelectMany(l => QidoAttributes.Of((QidoLevel)l)).Concat(asked.IncludeFields).ToImmutableHashSet();
-        return new QidoRequest(new SearchQuery(level, matches.ToImmutable(), asked.Offset, limit + 1), limit, returned, asked.IncludesAll, parents, warnings.ToImmutable());
+        var returned = parents.Append(level).SelectMany(l => QidoAttributes.Of((QidoLevel)l)).Concat(asked.IncludeFields).Concat(matched).ToImmutableHashSet();
+        var withHeaders = asked.IncludesAll || asked.IncludeFields.Concat(matched).Any(tag => !parents.Append(level).Any(l => AttributeLines.Hold(l, tag)));
+        var query = new SearchQuery(level, matches.ToImmutable(), asked.Offset, limit + 1, parents, withHeaders);
+        return new QidoRequest(query, limit, returned, asked.IncludesAll, warnings.ToImmutable());
     }
 
     private static bool IsOpen(SearchLevel level, InstancePath? path) => level == SearchLevel.Study ? path is null : path?.SeriesInstanceUid is null;

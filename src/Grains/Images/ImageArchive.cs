@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Annotator.Grains.Images.Search;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images;
 
-/// <summary>The archive as readers see it: searched, listed and opened within a scope. What is outside the scope does not exist.</summary>
+/// <summary>The archive as readers see it: listed and opened within a scope. What is outside the scope does not exist.</summary>
 public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
 {
     private const long MetadataBytes = 64L << 20;
@@ -11,38 +12,6 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
 
     private const string Key =
         "i.domain, i.sop_instance_uid, i.series_instance_uid, i.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.frame_count, i.blob, i.bytes";
-
-    /// <summary>Studies, series or instances that match, in the order of their UIDs.</summary>
-    public async Task<ImmutableArray<SearchResult>> SearchAsync(ArchiveScope scope, SearchQuery query, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        var sql = Within(scope);
-        foreach (var match in query.Matches) sql.Add(match, scope);
-        var group = query.Level switch
-        {
-            SearchLevel.Study => "i.study_instance_uid",
-            SearchLevel.Series => "i.study_instance_uid, i.series_instance_uid",
-            _ => "i.study_instance_uid, i.series_instance_uid, i.sop_instance_uid",
-        };
-        var text = $"""
-            SELECT g.series, g.instances, s.sop_instance_uid, s.study_instance_uid, s.series_instance_uid, s.header
-            FROM (SELECT MIN(i.sop_instance_uid) AS sample, COUNT(DISTINCT i.series_instance_uid) AS series, COUNT(*) AS instances, {group}
-                  FROM {Source(scope)} WHERE {sql.Where}
-                  GROUP BY {group} ORDER BY {group} LIMIT {sql.Bind(query.Limit)} OFFSET {sql.Bind(query.Offset)}) g
-            JOIN instances s ON s.domain = {sql.Bind(scope.Domain)} AND s.sop_instance_uid = g.sample
-            ORDER BY s.study_instance_uid, s.series_instance_uid, s.sop_instance_uid
-            """;
-        return [.. await tables.QueryAsync<SearchResult>(text, sql.Parameters, cancellation)];
-    }
-
-    /// <summary>The modalities of studies: pairs of Study Instance UID and modality.</summary>
-    public async Task<ILookup<string, string>> ReadModalitiesAsync(ArchiveScope scope, IReadOnlyCollection<string> studies, CancellationToken cancellation)
-    {
-        var sql = Within(scope);
-        sql.Add($"i.study_instance_uid IN {sql.Bind(studies.ToList())}");
-        var text = $"SELECT DISTINCT i.study_instance_uid, i.modality FROM {Source(scope)} WHERE {sql.Where} ORDER BY i.modality";
-        return (await tables.QueryAsync<StudyModality>(text, sql.Parameters, cancellation)).ToLookup(m => m.StudyInstanceUid, m => m.Modality, StringComparer.Ordinal);
-    }
 
     /// <summary>The instances of a study, of a series, or one, in the order of their UIDs; empty when the scope has none.</summary>
     public async Task<ImmutableArray<InstanceKey>> ListAsync(ArchiveScope scope, InstancePath path, CancellationToken cancellation)
@@ -105,8 +74,6 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
         return sql;
     }
 
-    private sealed record StudyModality(string StudyInstanceUid, string Modality);
-
     // Instances are content-addressed and never replaced: what is added or taken away changes one of these.
     private sealed record MetadataStamp(long Instances, long Bytes, string? FirstBlob, string? LastBlob);
 }
@@ -116,12 +83,3 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
 /// <param name="SeriesInstanceUid">Series Instance UID; null for the whole study.</param>
 /// <param name="SopInstanceUid">SOP Instance UID; null for the whole series.</param>
 public sealed record InstancePath(string StudyInstanceUid, string? SeriesInstanceUid = null, string? SopInstanceUid = null);
-
-/// <summary>One result of a search, with the header of one of its instances.</summary>
-/// <param name="Series">Series that the study (or what matched of it) has.</param>
-/// <param name="Instances">Instances of it.</param>
-/// <param name="SopInstanceUid">The instance the header is of.</param>
-/// <param name="StudyInstanceUid">Study Instance UID.</param>
-/// <param name="SeriesInstanceUid">Series Instance UID of that instance.</param>
-/// <param name="Header">DICOM JSON of it.</param>
-public sealed record SearchResult(long Series, long Instances, string SopInstanceUid, string StudyInstanceUid, string SeriesInstanceUid, string Header);

@@ -1,4 +1,5 @@
 using Annotator.Grains.Images.Quarantine;
+using Annotator.Grains.Images.Search;
 using Annotator.Grains.Images.VolumeFiles;
 using Annotator.Storage;
 
@@ -98,5 +99,6 @@ public static class ImageTables
               since TEXT NOT NULL,
               PRIMARY KEY (project_id, domain, study_instance_uid, series_instance_uid))
             """),
+        SummaryTables.Table,
     ];
 }

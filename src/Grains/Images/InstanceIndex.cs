@@ -1,4 +1,5 @@
 using Annotator.Grains.Images.Quarantine;
+using Annotator.Grains.Images.Search;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images;
@@ -34,16 +35,20 @@ public sealed class InstanceIndex(IReadModels tables, TimeProvider clock)
         ON CONFLICT (project_id, domain, study_instance_uid, series_instance_uid) DO UPDATE SET stamp = excluded.stamp
         """;
 
+    private static readonly (string, string) JoiningRows =
+        ("(SELECT @ProjectId AS project_id) p, instances i", "i.domain = @Domain AND i.sop_instance_uid = @SopInstanceUid AND i.blob = @Blob");
+
     /// <summary>Keeps an instance and, when there is a project, its membership and the wish to register its series: all or nothing, durable on return.</summary>
     /// <returns>What was new; <see cref="Added.Conflict"/> when the SOP Instance UID is there with other bytes.</returns>
     internal async Task<Added> AddAsync(InstanceRecord instance, InstanceReport report, string? projectId, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var statements = new List<SqlStatement> { new(InsertInstance, instance) };
+        List<SqlStatement> statements = [.. Summaries.BeforeInstance(instance), new(InsertInstance, instance), Summaries.AfterInstance(instance)];
         if (projectId is not null) statements.AddRange(Join(instance.Domain, instance.SopInstanceUid, instance.Blob, projectId));
         statements.AddRange(report.Statements("instances", instance));
         var changed = await tables.ExecuteAsync(statements, cancellation);
-        if (projectId is not null) return changed switch { 0 => Added.Conflict, 1 => Added.Nothing, 2 => Added.Membership, _ => Added.Instance };
+        // The wish is always renewed; a membership adds its row and those of series and, when it is the first, of the study.
+        if (projectId is not null) return changed switch { 0 => Added.Conflict, 1 => Added.Nothing, <= 4 => Added.Membership, _ => Added.Instance };
         if (changed > 0) return Added.Instance;
         return await FindAsync(instance.Domain, instance.SopInstanceUid, cancellation) is { } known && known.Blob == instance.Blob ? Added.Nothing : Added.Conflict;
     }
@@ -114,7 +119,7 @@ public sealed class InstanceIndex(IReadModels tables, TimeProvider clock)
     private IEnumerable<SqlStatement> Join(string domain, string sopInstanceUid, string blob, string projectId)
     {
         var parameters = new { ProjectId = projectId, Domain = domain, SopInstanceUid = sopInstanceUid, Blob = blob, At = clock.GetUtcNow(), Stamp = Guid.CreateVersion7() };
-        return [new(InsertMembership, parameters), new(InsertPending, parameters)];
+        return [.. Summaries.BeforeMembership(JoiningRows, parameters), new(InsertMembership, parameters), new(InsertPending, parameters)];
     }
 }
 

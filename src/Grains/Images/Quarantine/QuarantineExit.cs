@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Annotator.Grains.Images.Search;
 using Annotator.Storage;
 
 namespace Annotator.Grains.Images.Quarantine;
@@ -16,6 +17,12 @@ public sealed class QuarantineExit(IReadModels tables, SeriesRegistrar registrar
         WHERE p.domain = @Domain AND p.sop_instance_uid = @SopInstanceUid AND i.blob = @After AND EXISTS (SELECT 1 FROM {Here})
         ON CONFLICT (project_id, domain, sop_instance_uid) DO NOTHING
         """;
+
+    private static readonly (string, string) MovingRows =
+    (
+        "image_quarantine_projects p JOIN instances i ON i.domain = p.domain AND i.sop_instance_uid = p.sop_instance_uid",
+        $"p.domain = @Domain AND p.sop_instance_uid = @SopInstanceUid AND i.blob = @After AND EXISTS (SELECT 1 FROM {Here})"
+    );
 
     private const string WishRegistered = $"""
         INSERT INTO series_to_register (project_id, domain, study_instance_uid, series_instance_uid, stamp, registered)
@@ -52,7 +59,12 @@ public sealed class QuarantineExit(IReadModels tables, SeriesRegistrar registrar
         var key = instance.Key;
         var projects = await WantedByAsync(key, cancellation);
         var parameters = new { key.Domain, key.SopInstanceUid, Before = key.Blob, After = released.Blob, At = clock.GetUtcNow(), Stamp = Guid.CreateVersion7() };
-        List<SqlStatement> statements = [InstanceIndex.InsertFrom(released, Here, key.Blob), new(MoveMemberships, parameters), new(WishRegistered, parameters), new(LeaveForArchive, parameters), new(DropWishes, parameters)];
+        List<SqlStatement> statements =
+        [
+            .. Summaries.BeforeInstance(released, $"EXISTS (SELECT 1 FROM {Here})", new Dictionary<string, object?> { ["Before"] = key.Blob }), InstanceIndex.InsertFrom(released, Here, key.Blob),
+            Summaries.AfterInstance(released), .. Summaries.BeforeMembership(MovingRows, parameters), new(MoveMemberships, parameters),
+            new(WishRegistered, parameters), new(LeaveForArchive, parameters), new(DropWishes, parameters),
+        ];
         if (released.Blob != key.Blob) statements.Add(leftovers.Note(key.Blob));
         statements.AddRange(with);
         await tables.ExecuteAsync(statements, cancellation);
