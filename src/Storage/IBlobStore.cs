@@ -13,6 +13,22 @@ public interface IBlobStore
     /// <summary>Opens a blob for reading (seekable); null when there is none of that name.</summary>
     Task<Stream?> OpenAsync(string name, CancellationToken cancellation);
 
+    /// <summary>Reads part of a blob, without reading what comes before it.</summary>
+    /// <param name="name">The blob.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="into">Is filled.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when there is no blob of that name.</returns>
+    /// <exception cref="EndOfStreamException">The blob ends before.</exception>
+    async Task<bool> ReadAsync(string name, long offset, Memory<byte> into, CancellationToken cancellation)
+    {
+        await using var stream = await OpenAsync(name, cancellation);
+        if (stream is null) return false;
+        stream.Position = offset;
+        await stream.ReadExactlyAsync(into, cancellation);
+        return true;
+    }
+
     /// <summary>Length in bytes; null when there is none of that name.</summary>
     Task<long?> GetLengthAsync(string name, CancellationToken cancellation);
 

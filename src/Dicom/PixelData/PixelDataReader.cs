@@ -31,6 +31,9 @@ public sealed class PixelDataReader
     /// <summary>What the dataset says of the pixels.</summary>
     public PixelDescription Description { get; }
 
+    /// <summary>The frames are codestreams in fragments.</summary>
+    public bool IsEncapsulated => _element.Fragments is not null;
+
     /// <summary>The instance has pixel data at all.</summary>
     public static bool HasPixelData(DicomDataset dataset) => Find(dataset) is { IsEmpty: false };
 

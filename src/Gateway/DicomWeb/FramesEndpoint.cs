@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using Annotator.Dicom.PixelData;
+using Annotator.Dicom;
+using Annotator.Gateway.Images;
 using Annotator.Grains.Images;
-using Annotator.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -11,7 +12,7 @@ namespace Annotator.Gateway.DicomWeb;
 /// <summary>WADO-RS: frames as stored values, uncompressed little-endian (PS3.18 10.4.1.1.6).</summary>
 internal static class FramesEndpoint
 {
-    public static async Task<IResult> RetrieveAsync(DicomWebScope scope, HttpContext http, ImageArchive archive, IBlobStore blobs)
+    public static async Task<IResult> RetrieveAsync(DicomWebScope scope, HttpContext http, ImageArchive archive, StoredFrames stored)
     {
         var accepted = AcceptedMedia.Of(http.Request);
         var instances = await archive.ListAsync(scope.Archive, WadoEndpoints.PathOf(http), http.RequestAborted);
@@ -20,17 +21,42 @@ internal static class FramesEndpoint
         var multipart = AcceptedMedia.Find(accepted, AcceptedMedia.Octets, isMultipart: true);
         var single = frames.Length > 1 ? null : accepted.FirstOrDefault(media => media is { Type: AcceptedMedia.Octets, IsMultipart: false });
         if ((multipart ?? single) is not { TransferSyntax: null or "*" or "1.2.840.10008.1.2.1" }) return DicomWebRefusals.OnlyOctets.ToProblem();
-        var pixels = PixelDataReader.Open(await BlobFiles.ReadAsync(blobs, instance.Blob, http.RequestAborted));
-        if (multipart is null) return TypedResults.Bytes(pixels.ReadFrame(frames[0] - 1).Bytes, AcceptedMedia.Octets);
-        var writer = MultipartRelated.OpenWriter(http.Response, AcceptedMedia.Octets);
-        var address = scope.Address.Of(new InstancePath(instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid));
-        foreach (var frame in frames)
+        var tag = $"W/\"1-{instance.Blob}-{string.Join('-', frames)}-{(multipart is null ? 1 : 0)}\"";
+        if (ImmutableAnswer.IsCurrent(http, tag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        try
         {
-            await writer.BeginPartAsync($"{AcceptedMedia.Octets}; transfer-syntax=1.2.840.10008.1.2.1", string.Create(CultureInfo.InvariantCulture, $"{address}/frames/{frame}"), http.RequestAborted);
-            await http.Response.Body.WriteAsync(pixels.ReadFrame(frame - 1).Bytes, http.RequestAborted);
+            await SendAsync(http, await stored.OpenAsync(instance, http.RequestAborted), frames, multipart is null ? null : scope.Address.Of(new InstancePath(instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid)));
+            return Results.Empty;
         }
-        await writer.EndAsync(http.RequestAborted);
-        return Results.Empty;
+        catch (DicomFormatException e) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            return ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
+        }
+    }
+
+    // The length is told before, so that nothing is sent in chunks.
+    private static async Task SendAsync(HttpContext http, InstanceFrames stored, ImmutableArray<int> frames, string? address)
+    {
+        var body = http.Response.BodyWriter;
+        if (address is null)
+        {
+            http.Response.ContentType = AcceptedMedia.Octets;
+            http.Response.ContentLength = stored.FrameBytes;
+            await stored.WriteAsync(frames[0] - 1, body, http.RequestAborted);
+            return;
+        }
+        var parts = new MultipartFrame(http.Response, AcceptedMedia.Octets);
+        var heads = frames.Select((frame, n) => parts.Head(
+            n == 0, $"{AcceptedMedia.Octets}; transfer-syntax=1.2.840.10008.1.2.1", string.Create(CultureInfo.InvariantCulture, $"{address}/frames/{frame}"))).ToList();
+        http.Response.ContentLength = heads.Sum(head => (long)head.Length) + ((long)stored.FrameBytes * frames.Length) + parts.End.Length;
+        for (var n = 0; n < frames.Length; n++)
+        {
+            body.Write(heads[n]);
+            await stored.WriteAsync(frames[n] - 1, body, http.RequestAborted);
+        }
+        body.Write(parts.End);
+        await body.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>The frame numbers of the path, from 1; null when one is none of the instance's. The first frame when the path names none.</summary>

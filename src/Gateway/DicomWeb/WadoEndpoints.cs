@@ -1,8 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
 using Annotator.Dicom;
+using Annotator.Gateway.Images;
 using Annotator.Grains.Images;
 using Annotator.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Annotator.Gateway.DicomWeb;
 
@@ -36,8 +40,16 @@ internal static class WadoEndpoints
     public static async Task<IResult> MetadataAsync(DicomWebScope scope, HttpContext http, ImageArchive archive)
     {
         if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
-        var reply = await archive.ReadMetadataAsync(scope.Archive, PathOf(http), scope.Address.Base, http.RequestAborted);
-        return reply is null ? DicomWebRefusals.NoInstances.ToProblem() : TypedResults.Bytes(reply, AcceptedMedia.DicomJson);
+        var path = PathOf(http);
+        // The stamp is read before the headers: what changes in between makes the next reply another one.
+        if (await archive.ReadStampAsync(scope.Archive, path, http.RequestAborted) is not { } stamp) return DicomWebRefusals.NoInstances.ToProblem();
+        var reply = await archive.ReadMetadataAsync(scope.Archive, path, scope.Address.Base, stamp, http.RequestAborted);
+        if (reply is null) return DicomWebRefusals.NoInstances.ToProblem();
+        if (ImmutableAnswer.IsCurrent(http, $"W/\"1-{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(stamp)))}\"")) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        http.Response.ContentType = AcceptedMedia.DicomJson;
+        http.Response.ContentLength = reply.Length;
+        await http.Response.Body.WriteAsync(reply, http.RequestAborted);
+        return Results.Empty;
     }
 
     /// <summary>The UIDs of a request's path.</summary>
@@ -49,7 +61,10 @@ internal static class WadoEndpoints
     {
         var sent = Transcoding.Target(instance.TransferSyntaxUid, asked);
         http.Response.ContentType = $"{AcceptedMedia.Dicom}; transfer-syntax={sent}";
-        if (sent == instance.TransferSyntaxUid) http.Response.ContentLength = instance.Bytes;
+        var (isStored, tag) = (sent == instance.TransferSyntaxUid, $"\"1-{instance.Blob}-{sent}\"");
+        if (ImmutableAnswer.IsCurrent(http, tag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        // As stored it can be sent in parts too.
+        if (isStored) return TypedResults.Stream(await archive.OpenAsync(instance, http.RequestAborted), http.Response.ContentType, entityTag: EntityTagHeaderValue.Parse(tag), enableRangeProcessing: true);
         await SendAsync(http, archive, blobs, instance, sent);
         return Results.Empty;
     }

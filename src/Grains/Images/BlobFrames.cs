@@ -75,12 +75,14 @@ public static class BlobFiles
 {
     /// <summary>Reads a file whole.</summary>
     /// <exception cref="StoreUnavailableException">There is no such blob.</exception>
-    public static async Task<DicomFile> ReadAsync(IBlobStore blobs, string name, CancellationToken cancellation)
+    public static async Task<DicomFile> ReadAsync(IBlobStore blobs, string name, CancellationToken cancellation) => DicomFile.Read(await ReadBytesAsync(blobs, name, cancellation));
+
+    internal static async Task<byte[]> ReadBytesAsync(IBlobStore blobs, string name, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(blobs);
         await using var stream = await blobs.OpenAsync(name, cancellation) ?? throw new StoreUnavailableException($"The blob {name} of an instance is missing.");
         var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
         await stream.ReadExactlyAsync(bytes, cancellation);
-        return DicomFile.Read(bytes);
+        return bytes;
     }
 }

@@ -8,7 +8,13 @@ namespace Annotator.Grains.Images;
 public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
 {
     private const long MetadataBytes = 64L << 20;
-    private readonly Recent<(ArchiveScope Scope, InstancePath Path, string Address, MetadataStamp Stamp), byte[]> _metadata = new(MetadataBytes, static reply => reply.Length);
+    private readonly Recent<(ArchiveScope Scope, InstancePath Path, string Address, string Stamp), byte[]> _metadata = new(MetadataBytes, static reply => reply.Length);
+
+    private const string StampOfSeries =
+        "SELECT stamp FROM archive_series WHERE project_id = @project AND domain = @domain AND study_instance_uid = @study AND series_instance_uid = @series";
+
+    private const string StampsOfStudy =
+        "SELECT stamp FROM archive_series WHERE project_id = @project AND domain = @domain AND study_instance_uid = @study ORDER BY series_instance_uid";
 
     private const string Key =
         "i.domain, i.sop_instance_uid, i.series_instance_uid, i.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.frame_count, i.blob, i.bytes";
@@ -20,20 +26,29 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
         return [.. await tables.QueryAsync<InstanceKey>($"SELECT {Key} FROM {Source(scope)} WHERE {sql.Where} ORDER BY i.series_instance_uid, i.sop_instance_uid", sql.Parameters, cancellation)];
     }
 
+    /// <summary>What changes with every change of a study's or series' instances, for a scope; null when the scope has none.</summary>
+    public async Task<string?> ReadStampAsync(ArchiveScope scope, InstancePath path, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(path);
+        var parameters = new { project = scope.ProjectId ?? "", domain = scope.Domain, study = path.StudyInstanceUid, series = path.SeriesInstanceUid };
+        var stamps = await tables.QueryAsync<string>(path.SeriesInstanceUid is null ? StampsOfStudy : StampOfSeries, parameters, cancellation);
+        return stamps.Count == 0 ? null : string.Join(' ', stamps);
+    }
+
     /// <summary>The headers of the same instances as one DICOM JSON array in UTF-8, kept in memory until what it was made of changes; null when the scope has none.</summary>
     /// <param name="scope">What may be seen.</param>
     /// <param name="path">Whose headers.</param>
     /// <param name="address">The address below which studies are retrieved, for bulk data.</param>
+    /// <param name="stamp">The stamp read before.</param>
     /// <param name="cancellation">Ends the read.</param>
-    public async Task<byte[]?> ReadMetadataAsync(ArchiveScope scope, InstancePath path, string address, CancellationToken cancellation)
+    public async Task<byte[]?> ReadMetadataAsync(ArchiveScope scope, InstancePath path, string address, string stamp, CancellationToken cancellation)
     {
-        var sql = Along(scope, path);
-        var text = $"SELECT COUNT(*) AS instances, COALESCE(SUM(i.bytes), 0) AS bytes, MIN(i.blob) AS first_blob, MAX(i.blob) AS last_blob FROM {Source(scope)} WHERE {sql.Where}";
-        var stamp = (await tables.QueryAsync<MetadataStamp>(text, sql.Parameters, cancellation))[0];
-        if (stamp.Instances == 0) return null;
         var key = (scope, path, address, stamp);
         if (_metadata.Find(key) is { } known) return known;
-        var reply = InstanceHeader.ToJson(await ListHeadersAsync(scope, path, cancellation), address);
+        var headers = await ListHeadersAsync(scope, path, cancellation);
+        if (headers.IsEmpty) return null;
+        var reply = InstanceHeader.ToJson(headers, address);
         _metadata.Keep(key, reply);
         return reply;
     }
@@ -73,9 +88,6 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
         if (scope.ProjectId is { } project) sql.Add($"m.project_id = {sql.Bind(project)}");
         return sql;
     }
-
-    // Instances are content-addressed and never replaced: what is added or taken away changes one of these.
-    private sealed record MetadataStamp(long Instances, long Bytes, string? FirstBlob, string? LastBlob);
 }
 
 /// <summary>A study, series or instance by its UIDs.</summary>

@@ -18,7 +18,7 @@ public static class ImagesServices
         services.AddOptionsWithValidateOnStart<ImagesOptions, ImagesOptionsValidator>().BindConfiguration("Images");
         services.AddSingleton<InstanceIndex>().AddSingleton<ImageDomains>().AddSingleton<ImageQuota>().AddSingleton<IngestMemory>().AddSingleton<InstanceIntake>();
         services.AddSingleton<Thumbnails>().AddSingleton<SeriesTable>().AddSingleton<SeriesRegistrar>().AddSingleton<ImageIngest>().AddSingleton<ImageArchive>();
-        services.AddSingleton<ArchiveSearch>().AddSingleton<SummaryFill>().AddSingleton<IHostedService>(s => s.GetRequiredService<SummaryFill>());
+        services.AddSingleton<ArchiveSearch>().AddSingleton<StoredFrames>().AddSingleton<SummaryFill>().AddSingleton<IHostedService>(s => s.GetRequiredService<SummaryFill>());
         services.AddSingleton<QuarantineTable>().AddSingleton<QuarantineExit>().AddSingleton<QuarantineDecisions>().AddSingleton<InstanceReports>();
         services.AddSingleton<TextRecognition>().AddSingleton<PixelInspector>().AddSingleton<PixelInspection>();
         services.AddSingleton<PixelChecks>().AddSingleton<IHostedService>(s => s.GetRequiredService<PixelChecks>());

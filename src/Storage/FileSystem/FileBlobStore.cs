@@ -89,6 +89,27 @@ public sealed class FileBlobStore : IBlobStore
     }));
 
     /// <inheritdoc/>
+    public Task<bool> ReadAsync(string name, long offset, Memory<byte> into, CancellationToken cancellation) => Task.FromResult(Guard(() =>
+    {
+        if (!IsName(name)) return false;
+        try
+        {
+            using var file = File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            for (var done = 0; done < into.Length;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var read = RandomAccess.Read(file, into.Span[done..], offset + done);
+                done += read > 0 ? read : throw new EndOfStreamException($"The blob {name} ends at {offset + done}.");
+            }
+            return true;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }));
+
+    /// <inheritdoc/>
     public Task<long?> GetLengthAsync(string name, CancellationToken cancellation) => Task.FromResult(Guard<long?>(() =>
         IsName(name) && new FileInfo(PathOf(name)) is { Exists: true } file ? file.Length : null));
 
@@ -232,7 +253,7 @@ public sealed class FileBlobStore : IBlobStore
         {
             return work();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException and not EndOfStreamException or UnauthorizedAccessException)
         {
             throw Unavailable(failure);
         }

@@ -82,7 +82,7 @@ public sealed class SqliteEventStore : IEventStore, IReadModels, ISnapshotStore,
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellation) =>
-        Task.Run(() => _readers.ReadAsync<IReadOnlyList<T>>(reader => SqliteQuery.Run<T>(reader, sql, parameters, cancellation), cancellation), cancellation);
+        _readers.ReadAsync<IReadOnlyList<T>>(reader => SqliteQuery.Run<T>(reader, sql, parameters, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<int> ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation) =>

@@ -44,6 +44,19 @@ public abstract class BlobStoreContract(Func<IBlobFixture> create) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_part_of_a_blob_is_read_alone_and_past_its_end_there_is_nothing()
+    {
+        var bytes = Enumerable.Range(0, 100_000).Select(n => (byte)(n * 7)).ToArray();
+        var name = await _blobs.PutAsync(bytes, Stop);
+        var part = new byte[5_000];
+        Assert.True(await _blobs.ReadAsync(name, 70_001, part, Stop));
+        Assert.Equal(bytes[70_001..75_001], part);
+        await Assert.ThrowsAsync<EndOfStreamException>(() => _blobs.ReadAsync(name, 99_000, part, Stop));
+        Assert.False(await _blobs.ReadAsync(new string('0', 64), 0, part, Stop));
+        Assert.False(await _blobs.ReadAsync("../secret", 0, part, Stop));
+    }
+
+    [Fact]
     public async Task A_stream_and_its_bytes_are_one_blob()
     {
         var bytes = Bytes(300_000, seed: 1);

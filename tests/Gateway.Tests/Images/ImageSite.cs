@@ -5,6 +5,7 @@ using Annotator.Core.Access;
 using Annotator.Core.Contract;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
+using Annotator.Gateway.Tests.Support;
 using Annotator.Grains;
 using Annotator.Silo;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,7 @@ internal sealed class ImageSite : IAsyncDisposable
     public static async Task<ImageSite> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("images").FullName;
-        var site = new ImageSite(folder, await Node.StartAsync(new NodeOptions { DataFolder = folder, Port = 0, Empty = true, AdminKey = Key }, configure, CancellationToken.None));
+        var site = new ImageSite(folder, await Node.StartAsync(new NodeOptions { DataFolder = folder, Port = 0, Empty = true, AdminKey = Key, Postgres = await TestDatabases.NextAsync() }, configure, CancellationToken.None));
         await site.MakeProjectAsync("p");
         return site;
     }

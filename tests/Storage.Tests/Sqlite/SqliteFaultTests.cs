@@ -115,8 +115,8 @@ public sealed class SqliteFaultTests : IAsyncDisposable
         await using var store = await OpenAsync(_fixture.Options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         const string endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0";
-        var query = store.QueryAsync<long>(endless, null, stop.Token);
         stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+        var query = Task.Run(() => store.QueryAsync<long>(endless, null, stop.Token), Stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query);
     }
 

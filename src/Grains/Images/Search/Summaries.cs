@@ -18,7 +18,7 @@ public static class Summaries
 
     private const string IsNew = "NOT EXISTS (SELECT 1 FROM instances n WHERE n.domain = @Domain AND n.sop_instance_uid = @SopInstanceUid)";
 
-    private const string OneMore = "ON CONFLICT (project_id, domain, study_instance_uid, series_instance_uid) DO UPDATE SET instances = archive_series.instances + 1";
+    private const string OneMore = "ON CONFLICT (project_id, domain, study_instance_uid, series_instance_uid) DO UPDATE SET instances = archive_series.instances + 1, stamp = excluded.stamp";
 
     private const string AsIs = "ON CONFLICT (project_id, domain, study_instance_uid, series_instance_uid) DO NOTHING";
 
@@ -28,8 +28,8 @@ public static class Summaries
         """;
 
     private const string InsertSeries = $"""
-        INSERT INTO archive_series (project_id, {SeriesColumns}, instances)
-        SELECT '', @Domain, @StudyInstanceUid, @SeriesInstanceUid, @Modality, @SeriesNumber, @SeriesDescription, @PerformedStartDate, @PerformedStartTime, @SeriesAttributes,
+        INSERT INTO archive_series (project_id, {SeriesColumns}, stamp, instances)
+        SELECT '', @Domain, @StudyInstanceUid, @SeriesInstanceUid, @Modality, @SeriesNumber, @SeriesDescription, @PerformedStartDate, @PerformedStartTime, @SeriesAttributes, @Stamp,
         """;
 
     private const string StudyIsThere = "ON CONFLICT (project_id, domain, study_instance_uid) DO NOTHING";
@@ -62,7 +62,7 @@ public static class Summaries
 
     /// <summary>Adds an instance to the summaries of projects.</summary>
     /// <param name="from">Rows of <c>p.project_id</c> and of the instance <c>i</c>: from and where.</param>
-    /// <param name="parameters">Named values of it.</param>
+    /// <param name="parameters">Named values of it, and <c>@Stamp</c>.</param>
     internal static IEnumerable<SqlStatement> BeforeMembership((string Tables, string Where) from, object parameters)
     {
         const string isNew = "NOT EXISTS (SELECT 1 FROM project_instances n WHERE n.project_id = p.project_id AND n.domain = i.domain AND n.sop_instance_uid = i.sop_instance_uid)";
@@ -87,12 +87,12 @@ public static class Summaries
     public static IEnumerable<SqlStatement> Recount(string domain, string studyInstanceUid)
     {
         const string same = "x.domain = archive_series.domain AND x.study_instance_uid = archive_series.study_instance_uid AND x.series_instance_uid = archive_series.series_instance_uid";
-        var parameters = new { domain, studyInstanceUid };
+        var parameters = new { domain, studyInstanceUid, Stamp = Guid.CreateVersion7() };
         const string study = "domain = @domain AND study_instance_uid = @studyInstanceUid";
         return
         [
             new($"""
-                UPDATE archive_series SET instances = CASE WHEN project_id = '' THEN (SELECT COUNT(*) FROM instances x WHERE {same})
+                UPDATE archive_series SET stamp = @Stamp, instances = CASE WHEN project_id = '' THEN (SELECT COUNT(*) FROM instances x WHERE {same})
                   ELSE (SELECT COUNT(*) FROM project_instances x WHERE x.project_id = archive_series.project_id AND {same}) END WHERE {study}
                 """, parameters),
             new($"DELETE FROM archive_series WHERE {study} AND instances = 0", parameters),
@@ -119,8 +119,8 @@ public static class Summaries
         """;
 
     private static string CopySeries(string tables, string where, string count, string whenThere) => $"""
-        INSERT INTO archive_series (project_id, {SeriesColumns}, instances)
-        SELECT p.project_id, {Of("s", SeriesColumns)}, {count}
+        INSERT INTO archive_series (project_id, {SeriesColumns}, stamp, instances)
+        SELECT p.project_id, {Of("s", SeriesColumns)}, @Stamp, {count}
         FROM {tables} JOIN archive_series s ON s.project_id = '' AND s.domain = i.domain AND s.study_instance_uid = i.study_instance_uid AND s.series_instance_uid = i.series_instance_uid
         WHERE {where} {whenThere}
         """;
@@ -134,6 +134,6 @@ public static class Summaries
         ["StudyId"] = record.StudyId, ["StudyDescription"] = record.StudyDescription, ["AccessionNumber"] = record.AccessionNumber,
         ["ReferringPhysicianName"] = record.ReferringPhysicianName.ToLowerInvariant(), ["StudyAttributes"] = AttributeLines.Of(record.Header, AttributeLines.Study),
         ["Modality"] = record.Modality, ["SeriesNumber"] = Number(record.SeriesNumber), ["SeriesDescription"] = record.SeriesDescription,
-        ["PerformedStartDate"] = record.PerformedStartDate, ["PerformedStartTime"] = record.PerformedStartTime, ["SeriesAttributes"] = AttributeLines.Of(record.Header, AttributeLines.Series),
+        ["PerformedStartDate"] = record.PerformedStartDate, ["PerformedStartTime"] = record.PerformedStartTime, ["Stamp"] = Guid.CreateVersion7().ToString(), ["SeriesAttributes"] = AttributeLines.Of(record.Header, AttributeLines.Series),
     };
 }

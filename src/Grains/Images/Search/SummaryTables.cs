@@ -5,7 +5,7 @@ namespace Annotator.Grains.Images.Search;
 /// <summary>What searches read: a row for each study and series that a project has, and for each instance, with the attributes of results ready to be sent.</summary>
 /// <remarks>
 /// A project's rows stand beside those of the site archive, whose <c>project_id</c> is empty. They are written in the transaction that adds the instance, from the first instance of a study or series.
-/// Names are kept folded to lower case and numbers without leading zeros, as they are compared; <c>attributes</c> are <see cref="AttributeLines"/>.
+/// Names are kept folded to lower case and numbers without leading zeros, as they are compared; a series has another <c>stamp</c> after every change of its instances; <c>attributes</c> are <see cref="AttributeLines"/>.
 /// </remarks>
 internal static class SummaryTables
 {
@@ -39,6 +39,7 @@ internal static class SummaryTables
           performed_start_date TEXT NOT NULL,
           performed_start_time TEXT NOT NULL,
           instances BIGINT NOT NULL,
+          stamp TEXT NOT NULL,
           attributes BLOB NOT NULL,
           PRIMARY KEY (project_id, domain, study_instance_uid, series_instance_uid));
         CREATE INDEX IF NOT EXISTS archive_series_by_uid ON archive_series (project_id, domain, series_instance_uid);
