@@ -195,7 +195,9 @@ public sealed class CommandSet
 
     private CommandSet SetPadded(ushort element, string text, char padding)
     {
-        _elements[element] = Encoding.ASCII.GetBytes(text.Length % 2 == 0 ? text : text + padding);
+        // Padded as bytes: a character beyond the repertoire may be two in the text and one question mark here.
+        var bytes = Encoding.ASCII.GetBytes(text);
+        _elements[element] = bytes.Length % 2 == 0 ? bytes : [.. bytes, (byte)padding];
         return this;
     }
 

@@ -123,6 +123,10 @@ public sealed class DimseServer(DimseServerOptions options, IDimseService servic
         {
             service.Failed(peer, null, over.Message);
         }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            service.Failed(peer, null, BugOf(bug));
+        }
         finally
         {
             _perPeer.AddOrUpdate(address, 0, (_, n) => n - 1);
@@ -203,11 +207,13 @@ public sealed class DimseServer(DimseServerOptions options, IDimseService servic
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
-            // One association must not take the others down; the text holds no message, which might name what is in the images.
             await association.AbortAsync();
-            return $"A bug ended the association: {bug.GetType().Name}\n{bug.StackTrace}";
+            return BugOf(bug);
         }
     }
+
+    // One association must not take the others down; the text holds no message, which might name what is in the images.
+    private static string BugOf(Exception bug) => $"A bug ended the association: {bug.GetType().Name}\n{bug.StackTrace}";
 
     private async Task AnswerAsync(Association association, IDimseSession session, DimseMessage message)
     {

@@ -166,6 +166,30 @@ public sealed class ProtocolFaultTests
         Assert.Empty(stage.Stored);
     }
 
+    [Fact]
+    public async Task A_session_that_fails_at_its_end_is_reported_and_the_server_goes_on()
+    {
+        await using var stage = new ReceiverStage { AtEnd = () => throw new InvalidOperationException("a patient's name") };
+        foreach (var _ in new[] { 1, 2 })
+        {
+            await using var peer = await ConnectAsync(stage.Port);
+            await peer.AssociateAsync();
+            await peer.SendAsync(AssociateWriter.ReleaseRequest());
+            Assert.Equal(6, (await peer.ReadAsync())[0]);
+        }
+        while (stage.Failures.Count < 2) await Task.Yield();
+        Assert.All(stage.Failures, f => Assert.StartsWith("A bug ended the association: InvalidOperationException", f, StringComparison.Ordinal));
+        Assert.All(stage.Failures, f => Assert.DoesNotContain("patient", f, StringComparison.Ordinal));
+    }
+
+    [Theory, InlineData("a😀b"), InlineData("a\u00fcb"), InlineData("ab"), InlineData("")]
+    public void A_text_of_a_command_has_an_even_length_whatever_is_in_it(string text)
+    {
+        var command = CommandSet.Of(CommandFields.Echo, null, hasDataset: false).SetText(CommandElements.ErrorComment, text);
+        Assert.Equal(0, command.ToBytes().Length % 2);
+        Assert.DoesNotContain('\0', CommandSet.Read(command.ToBytes()).GetText(CommandElements.ErrorComment)!);
+    }
+
     private static async Task<(byte Type, int RespondedTo)> StatusAsync(ScriptedPeer peer)
     {
         var answer = await AnswerAsync(peer);

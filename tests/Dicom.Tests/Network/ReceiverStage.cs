@@ -28,6 +28,9 @@ internal sealed class ReceiverStage : IAsyncDisposable, IDimseService
 
     public Func<StoreRequest, DimseStatus> Verdict { get; set; } = _ => DimseStatus.Success;
 
+    /// <summary>What a session does at its end.</summary>
+    public Action AtEnd { get; set; } = () => { };
+
     /// <summary>The one transfer syntax of storage; null for whatever is proposed first.</summary>
     public string? Only { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed class ReceiverStage : IAsyncDisposable, IDimseService
         public Task EndAsync(string? failure)
         {
             stage.Ends.Enqueue(failure);
+            stage.AtEnd();
             return Task.CompletedTask;
         }
     }
