@@ -21,8 +21,7 @@ internal sealed class StorageSession(AssociationProposal proposal, IPEndPoint pe
 
     public async Task EndAsync(string? failure)
     {
-        await _feed.RegisterAsync(CancellationToken.None);
-        await _feed.DisposeAsync();
+        await using (_feed) await _feed.RegisterAsync(CancellationToken.None);
         if (_record is not { } record) return;
         var failed = record.Failed;
         var reason = failure ?? (failed > 0 ? $"{failed} instances were refused." : null);

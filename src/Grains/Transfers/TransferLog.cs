@@ -4,18 +4,21 @@ using Annotator.Storage;
 
 namespace Annotator.Grains.Transfers;
 
-/// <summary>The records of transfers: begun before the first instance, ended with a state and a reason, and closed as failed when the node went down under them.</summary>
-public sealed class TransferLog(IReadModels tables, TimeProvider clock)
+/// <summary>The records of transfers: begun before the first instance, ended with a state and a reason, and closed as failed when their node went down under them.</summary>
+public sealed class TransferLog(IReadModels tables, ILeaseStore leases, TimeProvider clock)
 {
+    private const string LeasePrefix = "transfers/";
     private const string Run = "id, kind, state, peer, subject, by_person, reason, started_at, ended_at, found, received, duplicate, failed";
     private const int LongestReason = 1000;
 
-    // One process holds a store's transfers; a record of another life of it was cut off.
+    // Each life of each node of a store has a name of its own, and a lease as long as it lives.
     private readonly string _node = Guid.CreateVersion7().ToString();
+    private bool _isKnown;
 
     /// <summary>Begins a record; durable on return.</summary>
     public async Task<TransferRecorder> BeginAsync(TransferKind kind, string peer, string subject, string? byPerson, CancellationToken cancellation)
     {
+        if (!_isKnown) await StayAsync(cancellation);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now).ToString();
         const string sql = """
@@ -26,11 +29,30 @@ public sealed class TransferLog(IReadModels tables, TimeProvider clock)
         return new TransferRecorder(id, this, clock);
     }
 
-    /// <summary>Ends the records that another life of this store left running.</summary>
+    /// <summary>Says that this node lives; to be said again well within <see cref="Lease.Duration"/>.</summary>
+    public async Task StayAsync(CancellationToken cancellation)
+    {
+        await leases.AcquireAsync(LeasePrefix + _node, new LeaseHolder(_node, "", "transfers"), cancellation);
+        _isKnown = true;
+    }
+
+    /// <summary>Says that this node is about to stop: what it left running is then cut off.</summary>
+    public Task LeaveAsync(CancellationToken cancellation) => leases.ReleaseAllAsync(_node, cancellation);
+
+    /// <summary>Ends the records of nodes that live no more, and of earlier lives of this one.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> CloseLostAsync(CancellationToken cancellation) => tables.ExecuteAsync([new(
-        "UPDATE transfer_runs SET state = @State, reason = @Reason, ended_at = @At WHERE state = @Running AND node <> @Node",
-        new { State = TransferState.Failed, Reason = "The server stopped during the transfer; what was acknowledged is kept.", At = clock.GetUtcNow(), Running = TransferState.Running, Node = _node })], cancellation);
+    public async Task<int> CloseLostAsync(CancellationToken cancellation)
+    {
+        // In this order: a node takes its lease before its first record, so one that is seen here and has no lease afterwards is gone.
+        const string sql = "SELECT DISTINCT node FROM transfer_runs WHERE state = @Running AND node <> @Node";
+        var nodes = await tables.QueryAsync<string>(sql, new { TransferState.Running, Node = _node }, cancellation);
+        if (nodes.Count == 0) return 0;
+        var living = (await leases.ListAsync(LeasePrefix, cancellation)).Select(lease => lease.Key[LeasePrefix.Length..]);
+        const string end = "UPDATE transfer_runs SET state = @State, reason = @Reason, ended_at = @At WHERE state = @Running AND node = @node";
+        const string why = "The server stopped during the transfer; what was acknowledged is kept.";
+        return await tables.ExecuteAsync([.. nodes.Except(living, StringComparer.Ordinal).Select(node => new SqlStatement(
+            end, new { State = TransferState.Failed, Reason = why, At = clock.GetUtcNow(), TransferState.Running, node }))], cancellation);
+    }
 
     /// <summary>One record; null when there is none.</summary>
     public async Task<TransferRun?> FindAsync(string id, CancellationToken cancellation) =>
