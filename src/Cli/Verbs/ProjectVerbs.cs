@@ -10,10 +10,10 @@ using Command = System.CommandLine.Command;
 
 namespace Annotator.Cli.Verbs;
 
-/// <summary><c>annotator project list</c> and <c>annotator project create</c>.</summary>
+/// <summary><c>annotator project list</c>, <c>create</c> and <c>composition</c>.</summary>
 internal static class ProjectVerbs
 {
-    public static Command Create(Terminal terminal) => new("project", "Projects.") { CreateList(terminal), CreateCreate(terminal) };
+    public static Command Create(Terminal terminal) => new("project", "Projects.") { CreateList(terminal), CreateCreate(terminal), CreateComposition(terminal) };
 
     private static Command CreateList(Terminal terminal)
     {
@@ -56,6 +56,32 @@ internal static class ProjectVerbs
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static Command CreateComposition(Terminal terminal)
+    {
+        var (json, project) = (JsonOutput.CreateOption(), new Argument<string>("PROJECT") { Description = "The project, by id or exact name." });
+        var command = new Command("composition", "Tells by institution, scanner and modality what a project's images are made of.") { project, json };
+        var connection = ConnectionOptions.Of(command);
+        command.Runs(terminal, async (parsed, cancellation) =>
+        {
+            using var api = connection.Connect(parsed, terminal);
+            var id = (await Projects.FindAsync(api, parsed.GetValue(project)!, cancellation)).Id;
+            var made = await api.GetAsync<ImageComposition>($"api/projects/{Uri.EscapeDataString(id)}/composition", cancellation);
+            if (parsed.GetValue(json)) JsonOutput.Write(terminal, made);
+            else terminal.Output.Write(TableOf(made));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Table TableOf(ImageComposition made)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Institution").AddColumn("Manufacturer").AddColumn("Model").AddColumn("Modality");
+        foreach (var count in new[] { "Studies", "Series", "Images" }) table.AddColumn(new TableColumn(count).RightAligned());
+        foreach (var r in made.Rows)
+            table.AddRow([.. new[] { r.Institution, r.Manufacturer, r.Model, r.Modality }.Select(v => Cell(v ?? "(unknown)")), Cell(Number(r.Studies)), Cell(Number(r.Series)), Cell(Number(r.Instances))]);
+        return table.AddRow(Cell("All"), Cell(""), Cell(""), Cell(""), Cell(Number(made.Studies)), Cell(Number(made.Series)), Cell(Number(made.Instances)));
     }
 
     private static string NewId(Terminal terminal) => Guid.CreateVersion7(terminal.Clock.GetUtcNow()).ToString();

@@ -13,5 +13,6 @@ internal static class ImageEndpoints
         app.MapVolumes();
         app.MapDicomWeb();
         app.MapQuarantine();
+        app.MapComposition();
     }
 }

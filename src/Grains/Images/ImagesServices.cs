@@ -27,6 +27,7 @@ public static class ImagesServices
         services.AddSingleton(s => new VolumeFileDesk(s.GetRequiredService<VolumeFileIntake>()));
         services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());
         services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>();
+        services.AddSingleton<CompositionReport>();
         return services;
     }
 }

@@ -674,6 +674,15 @@ export interface PictureFilter {
   channel?: string;
   crisp: boolean;
 }
+export interface CompositionRow {
+  institution?: string;
+  manufacturer?: string;
+  model?: string;
+  modality?: string;
+  studies: number;
+  series: number;
+  instances: number;
+}
 export interface CreateKey {
   name: string;
   projects?: string[];
@@ -935,6 +944,12 @@ export interface HistoryEntry {
 export interface HistoryPage {
   items: HistoryEntry[];
   next?: string;
+}
+export interface ImageComposition {
+  rows: CompositionRow[];
+  studies: number;
+  series: number;
+  instances: number;
 }
 export interface KeyCreated {
   id: string;
