@@ -43,12 +43,11 @@ internal static class Layouts
     private static void WarmUp()
     {
         var slices = new[] { new byte[Size * Size * 2], new byte[Size * Size * 2] };
-        for (var n = 0; n < 60; n++)
+        Timing.WarmUp(n =>
         {
             var volume = new Volume(Manifest(slices.Length), slices);
-            volume.Slice(volume.Manifest.FindPlane(LatticePlane.Sagittal)!, n).Dispose();
-            if (n == 40) Thread.Sleep(300);
-        }
+            volume.Slice(volume.Manifest.FindPlane(LatticePlane.Sagittal)!, n % Size).Dispose();
+        });
     }
 
     private static VolumeManifest Manifest(int count)

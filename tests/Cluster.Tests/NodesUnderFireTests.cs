@@ -34,7 +34,8 @@ public sealed class NodesUnderFireTests(ITestOutputHelper output)
     private async Task FireAsync(PostgresServer server, Nodes nodes, StreamId stream, long version, int seed)
     {
         using var stop = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, Clients).Select(n => new Scripted(nodes, stream, n, seed)).ToList();
+        using var tally = new Tally();
+        var clients = Enumerable.Range(0, Clients).Select(n => new Scripted(nodes, stream, n, seed, tally)).ToList();
         var followers = Enumerable.Range(0, Followers).Select(n => new Follower(nodes, stream, n, version)).ToList();
         long? last = null;
         var following = Task.WhenAll(followers.Select(f => Task.Run(() => f.RunUntilAsync(() => last))));
@@ -42,10 +43,10 @@ public sealed class NodesUnderFireTests(ITestOutputHelper output)
         var random = new Random(seed);
         for (var round = 0; round < Rounds; round++)
         {
-            await UntilAsync(() => clients.Sum(c => c.Acknowledged.Count), clients.Sum(c => c.Acknowledged.Count) + random.Next(40, 120), sending);
-            await HurtAsync(round, server, nodes, random);
+            await tally.MoreAsync(random.Next(40, 120), sending);
+            await HurtAsync(round, server, nodes, random, () => tally.MoreAsync(60, sending));
         }
-        await UntilAsync(() => clients.Sum(c => c.Acknowledged.Count), clients.Sum(c => c.Acknowledged.Count) + 40, sending);
+        await tally.MoreAsync(40, sending);
         await stop.CancelAsync();
         await sending;
         last = clients.SelectMany(c => c.Acknowledged.Values).Max();
@@ -53,13 +54,13 @@ public sealed class NodesUnderFireTests(ITestOutputHelper output)
         Check(clients, followers, version);
     }
 
-    private static async Task HurtAsync(int round, PostgresServer server, Nodes nodes, Random random)
+    private static async Task HurtAsync(int round, PostgresServer server, Nodes nodes, Random random, Func<Task> othersGoOn)
     {
         if (round % 4 == 2)
         {
             var paused = nodes.Take(random.Next(3));
             paused.Signal("STOP");
-            await Task.Delay(TimeSpan.FromSeconds(3));
+            await othersGoOn();
             paused.Signal("CONT");
         }
         else if (round % 4 == 3)
@@ -83,15 +84,5 @@ public sealed class NodesUnderFireTests(ITestOutputHelper output)
             Assert.Equal(acknowledged.OrderBy(a => a.Value).Select(a => (a.Value, a.Key)), follower.Seen);
         }
         output.WriteLine($"{acknowledged.Count} commands acknowledged over {Rounds} blows, each once; {followers.Count} followers alike after {followers.Sum(f => f.Reconnects)} connections");
-    }
-
-    private static async Task UntilAsync(Func<int> count, int wanted, Task sending)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (count() < wanted)
-        {
-            if (sending.IsCompleted) await sending;
-            await Task.Delay(20, patience.Token);
-        }
     }
 }

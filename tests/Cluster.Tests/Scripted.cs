@@ -8,8 +8,31 @@ using Annotator.Gateway.Tests.Support;
 
 namespace Annotator.Cluster.Tests;
 
+/// <summary>Counts what is acknowledged, for those who wait for more of it.</summary>
+internal sealed class Tally : IDisposable
+{
+    private readonly SemaphoreSlim _uncounted = new(0);
+
+    public void Add() => _uncounted.Release();
+
+    /// <summary>Waits until so many more have come, from now on; fails when the clients end before.</summary>
+    public async Task MoreAsync(int count, Task sending)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (_uncounted.Wait(0, CancellationToken.None)) { }
+        for (var n = 0; n < count; n++)
+        {
+            var next = _uncounted.WaitAsync(patience.Token);
+            if (await Task.WhenAny(next, sending) == sending) await sending;
+            await next;
+        }
+    }
+
+    public void Dispose() => _uncounted.Dispose();
+}
+
 /// <summary>Sends one command after the other, each to any node, and the same one again until somebody answers.</summary>
-internal sealed class Scripted(Nodes nodes, StreamId stream, int number, int seed)
+internal sealed class Scripted(Nodes nodes, StreamId stream, int number, int seed, Tally tally)
 {
     private readonly Random _random = new(seed + number);
 
@@ -22,6 +45,7 @@ internal sealed class Scripted(Nodes nodes, StreamId stream, int number, int see
         {
             var command = $"c{number}-{i}";
             Acknowledged[command] = (await SendAsync(command)).Version;
+            tally.Add();
         }
     }
 
@@ -41,7 +65,6 @@ internal sealed class Scripted(Nodes nodes, StreamId stream, int number, int see
             {
                 // The node was killed or is paused: another one answers.
             }
-            await Task.Delay(_random.Next(5, 50), CancellationToken.None);
         }
     }
 }
@@ -67,7 +90,7 @@ internal sealed class Follower(Nodes nodes, StreamId stream, int number, long kn
             }
             catch (Exception gone) when (gone is not Xunit.Sdk.XunitException)
             {
-                await Task.Delay(50);      // killed, paused or restarting: come back elsewhere
+                // Killed, paused or restarting: come back elsewhere.
             }
         }
     }
@@ -79,7 +102,8 @@ internal sealed class Follower(Nodes nodes, StreamId stream, int number, long kn
         while (last() is not { } end || Known < end)
         {
             var next = hub.NextAsync("Events");
-            if (await Task.WhenAny(next, hub.Closed, Task.Delay(TimeSpan.FromSeconds(4))) != next) return;
+            // A paused node says nothing, and does not hang up either.
+            if (await Task.WhenAny(next, hub.Closed).WaitAsync(TimeSpan.FromSeconds(4)) != next) return;
             foreach (var one in (await next)[2].EnumerateArray())
                 Take(System.Text.Json.JsonSerializer.Deserialize<EventMessage>(one, CoreJson.Options)!);
         }
