@@ -25,7 +25,7 @@ public sealed record MultipartContentType(string Boundary, string? Type, string?
     public static (string MediaType, IReadOnlyDictionary<string, string> Parameters) Parse(string header)
     {
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var parts = Split(header);
+        var parts = Split(header, ';');
         foreach (var part in parts.Skip(1))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
@@ -37,7 +37,12 @@ public sealed record MultipartContentType(string Boundary, string? Type, string?
         return (parts[0].Trim().ToLowerInvariant(), parameters);
     }
 
-    private static List<string> Split(string header)
+    /// <summary>The media types of a list such as an Accept header, with their parameters; what is no media type is left out.</summary>
+    public static IReadOnlyList<(string MediaType, IReadOnlyDictionary<string, string> Parameters)> ParseList(string header) =>
+        [.. Split(header, ',').Select(Parse).Where(media => media.MediaType.Contains('/', StringComparison.Ordinal))];
+
+    // At a separator outside quotes.
+    private static List<string> Split(string header, char separator)
     {
         var parts = new List<string>();
         var (from, isQuoted) = (0, false);
@@ -51,7 +56,7 @@ public sealed record MultipartContentType(string Boundary, string? Type, string?
             {
                 isQuoted = !isQuoted;
             }
-            else if (header[i] == ';' && !isQuoted)
+            else if (header[i] == separator && !isQuoted)
             {
                 parts.Add(header[from..i]);
                 from = i + 1;

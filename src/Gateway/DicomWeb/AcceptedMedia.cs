@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Annotator.Dicom.Web;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Annotator.Gateway.DicomWeb;
 
@@ -22,29 +23,40 @@ internal sealed record AcceptedMedia(string Type, bool IsMultipart, string? Tran
     /// <param name="parameter">The parameter of the query that names media types.</param>
     public static ImmutableArray<AcceptedMedia> Of(HttpRequest request, string parameter = "accept")
     {
-        IList<string> asked = request.Query.TryGetValue(parameter, out var query) && query.Count > 0 ? [.. query.OfType<string>()] : [.. request.Headers.Accept.OfType<string>()];
-        if (!MediaTypeHeaderValue.TryParseList(asked, out var parsed) || parsed.Count == 0) return [new("*/*", false, null, 1)];
-        return [.. parsed.Select(Read).Where(media => media.Quality > 0).OrderByDescending(media => media.Quality)];
+        IEnumerable<string?> asked = request.Query.TryGetValue(parameter, out var query) && query.Count > 0 ? query : request.Headers.Accept;
+        // Read leniently: many clients leave out the quotes around a type, which the grammar asks for.
+        var parsed = asked.OfType<string>().SelectMany(MultipartContentType.ParseList).ToList();
+        if (parsed.Count == 0) return [new("*/*", false, null, 1)];
+        return [.. parsed.Select(media => Read(media.MediaType, media.Parameters)).Where(media => media.Quality > 0).OrderByDescending(media => media.Quality)];
     }
 
     /// <summary>The first that is satisfied by this type, in one part or several as it may be; null when none is.</summary>
     public static AcceptedMedia? Find(ImmutableArray<AcceptedMedia> accepted, string type, bool isMultipart) => accepted.FirstOrDefault(media =>
         (media.Type == type && media.IsMultipart == isMultipart) || (media.Type == "*/*" && (media.IsMultipart == isMultipart || !media.IsMultipart)) || IsFamily(media, type, isMultipart));
 
+    /// <summary>How payloads of a type travel: as the first of what is taken that can be sent so. Wildcards are satisfied by parts. Null when nothing can be.</summary>
+    /// <param name="accepted">What is taken, the best first.</param>
+    /// <param name="type">The payloads' media type.</param>
+    /// <param name="isOne">There is a single payload, which may travel alone.</param>
+    /// <param name="isPossible">The payloads can be sent in a transfer syntax, see <see cref="TransferSyntax"/>.</param>
+    public static AcceptedMedia? Choose(ImmutableArray<AcceptedMedia> accepted, string type, bool isOne, Func<string?, bool> isPossible)
+    {
+        foreach (var media in accepted.Where(media => isPossible(media.TransferSyntax)))
+        {
+            if (media.Type == type && (isOne || media.IsMultipart)) return media;
+            if (media.Type == "*/*" || IsFamily(media, type, media.IsMultipart)) return media with { IsMultipart = true };
+        }
+        return null;
+    }
+
     private static bool IsFamily(AcceptedMedia media, string type, bool isMultipart) =>
         media.IsMultipart == isMultipart && media.Type.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(media.Type[..^1], StringComparison.Ordinal);
 
-    private static AcceptedMedia Read(MediaTypeHeaderValue value)
+    private static AcceptedMedia Read(string type, IReadOnlyDictionary<string, string> parameters)
     {
-        var type = value.MediaType.Value!.ToLowerInvariant();
-        var isMultipart = type == "multipart/related";
-        if (isMultipart) type = Parameter(value, "type")?.ToLowerInvariant() ?? "*/*";
-        return new AcceptedMedia(type == "application/json" ? DicomJson : type, isMultipart, Parameter(value, "transfer-syntax"), value.Quality ?? 1);
-    }
-
-    private static string? Parameter(MediaTypeHeaderValue value, string name)
-    {
-        var found = value.Parameters.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
-        return found is { HasValue: true } text ? HeaderUtilities.RemoveQuotes(text).Value : null;
+        var isMultipart = type is "multipart/related" or "multipart/*";
+        if (isMultipart) type = parameters.GetValueOrDefault("type")?.ToLowerInvariant() ?? "*/*";
+        var quality = parameters.TryGetValue("q", out var q) && double.TryParse(q, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var said) ? said : 1;
+        return new AcceptedMedia(type == "application/json" ? DicomJson : type, isMultipart, parameters.GetValueOrDefault("transfer-syntax"), quality);
     }
 }

@@ -64,6 +64,7 @@ internal static class DicomWebEndpoints
         foreach (var (resource, name) in new[] { (Study, "a study"), (Series, "a series"), (Instance, "an instance") })
         {
             web.MapGet(resource + "/bulkdata", BulkDataEndpoint.RetrieveAllAsync).WithSummary($"WADO-RS: the pixel data of {name}.");
+            web.MapGet(resource + "/pixeldata", BulkDataEndpoint.RetrieveAllAsync).WithSummary($"WADO-RS: the pixel data of {name}, by the name of later editions.");
             web.MapGet(resource + "/rendered", RenderedEndpoint.RenderAsync).WithSummary($"WADO-RS: {name} as pictures.");
             web.MapGet(resource + "/thumbnail", RenderedEndpoint.ThumbnailAsync).WithSummary($"WADO-RS: a small picture that stands for {name}.");
         }

@@ -29,6 +29,8 @@ internal static class DicomWebRefusals
 
     public static readonly Rejection NoSuchFrame = new(RejectionClass.NotFound, "no-such-frame", "The instance has no such frame; frames count from 1.");
 
+    public static readonly Rejection NotWellFormed = new(RejectionClass.Invalid, "malformed-request", "The body ends before its first part does, or has no part.");
+
     public static readonly Rejection Empty = new(RejectionClass.Invalid, "malformed-request", "The body holds no instance.");
 
     private static Rejection NotAcceptable(string text) => new(RejectionClass.Invalid, "not-acceptable", text);

@@ -18,14 +18,14 @@ internal static class FramesEndpoint
         var instances = await archive.ListAsync(scope.Archive, WadoEndpoints.PathOf(http), http.RequestAborted);
         if (instances is not [var instance]) return DicomWebRefusals.NoInstances.ToProblem();
         if (ReadFrames(http, instance.FrameCount) is not { } frames) return DicomWebRefusals.NoSuchFrame.ToProblem();
-        var multipart = AcceptedMedia.Find(accepted, AcceptedMedia.Octets, isMultipart: true);
-        var single = frames.Length > 1 ? null : accepted.FirstOrDefault(media => media is { Type: AcceptedMedia.Octets, IsMultipart: false });
-        if ((multipart ?? single) is not { TransferSyntax: null or "*" or "1.2.840.10008.1.2.1" }) return DicomWebRefusals.OnlyOctets.ToProblem();
-        var tag = $"W/\"1-{instance.Blob}-{string.Join('-', frames)}-{(multipart is null ? 1 : 0)}\"";
+        var media = AcceptedMedia.Choose(accepted, AcceptedMedia.Octets, frames.Length == 1, syntax => syntax is null or "*" or "1.2.840.10008.1.2.1");
+        if (media is null) return DicomWebRefusals.OnlyOctets.ToProblem();
+        var tag = $"W/\"1-{instance.Blob}-{string.Join('-', frames)}-{(media.IsMultipart ? 0 : 1)}\"";
         if (ImmutableAnswer.IsCurrent(http, tag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
-            await SendAsync(http, await stored.OpenAsync(instance, http.RequestAborted), frames, multipart is null ? null : scope.Address.Of(new InstancePath(instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid)));
+            var address = scope.Address.Of(new InstancePath(instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid));
+            await SendAsync(http, await stored.OpenAsync(instance, http.RequestAborted), frames, media.IsMultipart ? address : null);
             return Results.Empty;
         }
         catch (DicomFormatException e) when (!http.Response.HasStarted)

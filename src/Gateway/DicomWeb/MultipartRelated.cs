@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
+using MultipartContentType = Annotator.Dicom.Web.MultipartContentType;
 
 namespace Annotator.Gateway.DicomWeb;
 
@@ -14,11 +14,9 @@ internal static class MultipartRelated
     /// <summary>A reader of the request's parts; null when it is no multipart/related body of this type with a boundary.</summary>
     public static MultipartReader? OpenReader(HttpRequest request, string type)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media) || !media.MediaType.Equals("multipart/related", StringComparison.OrdinalIgnoreCase)) return null;
-        var stated = media.Parameters.FirstOrDefault(p => p.Name.Equals("type", StringComparison.OrdinalIgnoreCase))?.Value;
-        var boundary = HeaderUtilities.RemoveQuotes(media.Boundary).Value;
-        if (stated is { } t && !HeaderUtilities.RemoveQuotes(t).Equals(type, StringComparison.OrdinalIgnoreCase)) return null;
-        return boundary is { Length: > 0 and <= LongestBoundary } ? new MultipartReader(boundary, request.Body) : null;
+        var (media, parameters) = MultipartContentType.Parse(request.ContentType ?? "");
+        if (media != "multipart/related" || (parameters.TryGetValue("type", out var stated) && !stated.Equals(type, StringComparison.OrdinalIgnoreCase))) return null;
+        return parameters.TryGetValue("boundary", out var boundary) && boundary.Length is > 0 and <= LongestBoundary ? new MultipartReader(boundary, request.Body) : null;
     }
 
     /// <summary>Begins a response of several parts.</summary>

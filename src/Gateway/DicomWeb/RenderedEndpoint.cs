@@ -20,6 +20,7 @@ internal static class RenderedEndpoint
         var instances = await archive.ListAsync(scope.Archive, WadoEndpoints.PathOf(http), http.RequestAborted);
         if (instances.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
         if (Frames(http, instances) is not { } frames) return DicomWebRefusals.NoSuchFrame.ToProblem();
+        if (RenderedQuery.NotDone(http.Request.Query) is { } warning) http.Response.Headers.Append("Warning", Warnings.Of(warning));
         try
         {
             return query.IsMultipart ? await SendPartsAsync(scope, http, blobs, query, frames) : await SendOneAsync(scope, http, blobs, query, frames[frames.Length / 2]);

@@ -16,9 +16,17 @@ namespace Annotator.Gateway.DicomWeb;
 internal sealed record RenderedQuery(string Type, bool IsMultipart, int Quality, VoiWindow? Window, Viewport? Viewport)
 {
     internal const int BestQuality = 90;
+    private static readonly string[] Unheeded = ["annotation", "iccprofile"];
     private static readonly Rejection InvalidWindow = Refusals.Malformed("The parameter window is center,width,function with function linear, linear-exact or sigmoid.");
     private static readonly Rejection InvalidQuality = Refusals.Malformed("The parameter quality is a whole number from 1 to 100.");
     private static readonly Rejection InvalidViewport = Refusals.Malformed("The parameter viewport is vw,vh or vw,vh,sx,sy,sw,sh: whole pixels from 1 to 4096 to fit in, and the part of the image that is shown.");
+
+    /// <summary>What a request asks for and is not done here, for a warning; null when all is done (PS3.18 8.3.5.1.1, 8.3.5.1.5).</summary>
+    public static string? NotDone(IQueryCollection query)
+    {
+        var names = Unheeded.Where(name => query[name].ToString() is not ("" or "no")).ToList();
+        return names.Count == 0 ? null : $"The following parameters are not supported: {string.Join(", ", names)}";
+    }
 
     /// <summary>Reads a request, or refuses it by name.</summary>
     public static Outcome<RenderedQuery> Read(HttpRequest request)

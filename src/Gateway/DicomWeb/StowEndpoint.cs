@@ -15,7 +15,8 @@ internal static class StowEndpoint
     public static async Task<IResult> StoreAsync(DicomWebScope scope, HttpContext http, ImageIngest ingest)
     {
         if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
-        if (MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom) is not { } parts)
+        var parts = MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom);
+        if (parts is null && !IsDicom(http.Request.ContentType))
             return (http.Request.ContentType?.Contains("application/dicom+", StringComparison.OrdinalIgnoreCase) is true ? DicomWebRefusals.NoMetadataStore : DicomWebRefusals.NotMultipart).ToProblem();
         var study = http.GetRouteValue("study") as string;
         await using var batch = scope.Project is { } project
@@ -23,10 +24,12 @@ internal static class StowEndpoint
             : ingest.Begin(new RouteSource(Path: http.Request.Path), study);
         try
         {
-            await ReadAsync(parts, batch, http.RequestAborted);
+            if (parts is null) await batch.AddAsync("body", http.Request.Body, http.RequestAborted);
+            else await ReadAsync(parts, batch, http.RequestAborted);
         }
         catch (Exception e) when (e is InvalidDataException or IOException && !http.RequestAborted.IsCancellationRequested)
         {
+            if (batch.Count == 0) return DicomWebRefusals.NotWellFormed.ToProblem();
             // What came whole before the body broke off is kept and answered for; the rest is named as one failure.
             batch.Refuse("body", new IngestRefusal(RejectionClass.Invalid, "malformed-request", "The body ends within a part or is not well formed."));
         }
@@ -42,10 +45,13 @@ internal static class StowEndpoint
         while (await parts.ReadNextSectionAsync(cancellation) is { } part)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"part {batch.Count + 1}");
-            if (part.ContentType is null || (MediaTypeHeaderValue.TryParse(part.ContentType, out var type) && type.MediaType.Equals(AcceptedMedia.Dicom, StringComparison.OrdinalIgnoreCase)))
+            if (part.ContentType is null || IsDicom(part.ContentType))
                 await batch.AddAsync(name, part.Body, cancellation);
             else
                 batch.Refuse(name, new IngestRefusal(RejectionClass.Invalid, "not-dicom", "The part is not application/dicom."));
         }
     }
+
+    private static bool IsDicom(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(AcceptedMedia.Dicom, StringComparison.OrdinalIgnoreCase);
 }

@@ -20,10 +20,9 @@ internal static class WadoEndpoints
         var path = PathOf(http);
         var instances = await archive.ListAsync(scope.Archive, path, http.RequestAborted);
         if (instances.IsEmpty) return DicomWebRefusals.NoInstances.ToProblem();
-        var multipart = AcceptedMedia.Find(accepted, AcceptedMedia.Dicom, isMultipart: true);
-        var single = path.SopInstanceUid is null ? null : accepted.FirstOrDefault(media => media is { Type: AcceptedMedia.Dicom, IsMultipart: false });
-        if ((multipart ?? single) is not { } media || instances.Any(i => !Transcoding.IsPossible(i.TransferSyntaxUid, media.TransferSyntax))) return DicomWebRefusals.OnlyDicom.ToProblem();
-        if (multipart is null) return await SendOneAsync(http, archive, blobs, instances[0], media.TransferSyntax);
+        bool IsPossible(string? syntax) => instances.All(i => Transcoding.IsPossible(i.TransferSyntaxUid, syntax));
+        if (AcceptedMedia.Choose(accepted, AcceptedMedia.Dicom, path.SopInstanceUid is not null, IsPossible) is not { } media) return DicomWebRefusals.OnlyDicom.ToProblem();
+        if (!media.IsMultipart) return await SendOneAsync(http, archive, blobs, instances[0], media.TransferSyntax);
         var writer = MultipartRelated.OpenWriter(http.Response, AcceptedMedia.Dicom);
         foreach (var instance in instances)
         {
