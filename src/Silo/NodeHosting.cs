@@ -8,7 +8,6 @@ using Annotator.Silo.Dicom;
 using Annotator.Silo.Metrics;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
-using Annotator.Storage.FileSystem;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -42,7 +41,7 @@ internal static class NodeHosting
     {
         services.AddSingleton(options);
         services.AddSingleton(store.Events).AddSingleton(store.Tables).AddSingleton(store.Snapshots).AddSingleton(store.Duties);
-        services.AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(options.DataFolder, "blobs")));
+        services.AddSingleton<IBlobStore>(_ => NodeBlobs.Open(options));
         services.AddSingleton(store.MakeLeases);
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<Sealer>().AddHostedService<SealerService>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Annotator.Storage.AzureBlobs;
 using Annotator.Storage.Postgres;
 
 namespace Annotator.Silo;
@@ -12,6 +13,9 @@ public sealed record NodeOptions
 
     /// <summary>The database that several nodes share; null for SQLite in the data folder.</summary>
     public PostgresStoreOptions? Postgres { get; init; }
+
+    /// <summary>The container that holds images and other blobs; null for files in the data folder.</summary>
+    public AzureBlobOptions? AzureBlobs { get; init; }
 
     /// <summary>The address to listen on. Default loopback.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;

@@ -88,12 +88,13 @@ internal static class ServeCommand
         else if (parsed.GetValue(Port) is < 0 or > 65535) wrong = "A port is 0 to 65535.";
         else if (parsed.GetValue(ManagementPort) is < 1 or > 65535) wrong = "A management port is 1 to 65535.";
         else if (!PostgresOption.TryRead(parsed, options.DataFolder, out var postgres, out var wrongDatabase)) wrong = wrongDatabase;
+        else if (!NodeBlobs.TryRead(options.DataFolder, out var azure, out var wrongBlobs)) wrong = wrongBlobs;
         else if (!TryLoadCertificate(parsed, out var certificate, out wrong)) return false;
         else
         {
             options = options with
             {
-                Postgres = postgres, Listen = address, Port = parsed.GetValue(Port), Certificate = certificate, BehindProxy = parsed.GetValue(BehindProxy), Empty = parsed.GetValue(Empty),
+                Postgres = postgres, AzureBlobs = azure, Listen = address, Port = parsed.GetValue(Port), Certificate = certificate, BehindProxy = parsed.GetValue(BehindProxy), Empty = parsed.GetValue(Empty),
                 ManagementPort = parsed.GetValue(ManagementPort), ManagementListen = managementAddress, WebRoot = parsed.GetValue(Web), AdminKey = Environment.GetEnvironmentVariable("ANNOTATOR_ADMIN_KEY") is { Length: > 0 } key ? key : null,
             };
         }

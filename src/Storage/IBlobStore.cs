@@ -42,4 +42,8 @@ public interface IBlobStore
 /// <summary>A stored blob.</summary>
 /// <param name="Name">SHA-256 of the bytes, lower-case hex.</param>
 /// <param name="Length">Bytes.</param>
-public sealed record BlobReference(string Name, long Length);
+public sealed record BlobReference(string Name, long Length)
+{
+    /// <summary>True for what can be a blob's name: 64 lower-case hex digits.</summary>
+    public static bool IsName(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
+}

@@ -10,14 +10,13 @@ internal static class SiteBackup
 {
     /// <summary>Copies what the target does not have yet; may be killed and repeated.</summary>
     /// <exception cref="StoreUnavailableException">Something could not be read or written; what was copied is whole.</exception>
-    public static async Task<BackupReport> TakeAsync(string dataFolder, string target, CancellationToken cancellation)
+    public static async Task<BackupReport> TakeAsync(string dataFolder, IBlobStore from, string target, CancellationToken cancellation)
     {
         Directory.CreateDirectory(target);
         SqliteCopy.Take(NodeStore.PathIn(dataFolder), NodeStore.PathIn(target));
         var settings = Path.Combine(dataFolder, "annotator.json");
         if (File.Exists(settings)) File.Copy(settings, Path.Combine(target, "annotator.json"), overwrite: true);
-        var from = FileBlobStore.OpenForReading(Path.Combine(dataFolder, "blobs"));
-        var to = new FileBlobStore(Path.Combine(target, "blobs"));
+        var to = new FileBlobStore(NodeBlobs.FolderIn(target));
         var (copied, bytes, kept) = (0L, 0L, 0L);
         var damaged = ImmutableArray.CreateBuilder<string>();
         await foreach (var name in from.ListAsync(cancellation))

@@ -6,13 +6,12 @@ using Annotator.Grains.Activation;
 using Annotator.Grains.Images;
 using Annotator.Storage;
 using Annotator.Storage.Audit;
-using Annotator.Storage.FileSystem;
 using Annotator.Storage.Sqlite;
 
 namespace Annotator.Silo.Upkeep;
 
 /// <summary>Proves that log, blobs and read models of a folder fit together. It works on a copy of the database, so a server may run on the folder.</summary>
-internal sealed class SiteVerifier(string dataFolder) : IDisposable
+internal sealed class SiteVerifier(string dataFolder, IBlobStore blobs) : IDisposable
 {
     private const int EventsAPage = 1000;
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("annotator-verify-");
@@ -34,8 +33,8 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
         findings.AddRange(audit.Findings.Select(f => $"log: {f.Fault} at position {f.Position}"));
         var events = await store.Tables.RebuildAsync([.. GrainsRegistration.Projections.Select(p => p.Name)], cancellation);
         findings.AddRange(tables.Select(table => Compare(table, before[table], SqliteCopy.RowDigests(CopyPath, table))).OfType<string>());
-        var blobs = await CheckBlobsAsync(store, findings, cancellation);
-        return new VerifyReport(events, tables.Count, blobs, findings.ToImmutable());
+        var named = await CheckBlobsAsync(store, findings, cancellation);
+        return new VerifyReport(events, tables.Count, named, findings.ToImmutable());
     }
 
     private static string? Compare(string table, IReadOnlyList<string> kept, IReadOnlyList<string> made)
@@ -46,8 +45,7 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
 
     private async Task<long> CheckBlobsAsync(NodeStore store, ImmutableArray<string>.Builder findings, CancellationToken cancellation)
     {
-        var blobs = FileBlobStore.OpenForReading(Path.Combine(dataFolder, "blobs"));
-        var named = await ManifestBlobsAsync(store, blobs, cancellation);
+        var named = await ManifestBlobsAsync(store, cancellation);
         foreach (var (table, column) in BlobColumns.All) named.UnionWith(await store.Tables.QueryAsync<string>($"SELECT DISTINCT {column} FROM {table}", null, cancellation));
         for (var after = 0L; await store.Events.ReadAllAsync(after, EventsAPage, cancellation) is { Count: > 0 } page; after = page[^1].Position)
             foreach (var stored in page) named.UnionWith(EventPayloads.BlobsNamedBy(stored.Data.Data));
@@ -61,7 +59,7 @@ internal sealed class SiteVerifier(string dataFolder) : IDisposable
     }
 
     // The manifests and what they name; one that cannot be read is found as a blob.
-    private static async Task<HashSet<string>> ManifestBlobsAsync(NodeStore store, FileBlobStore blobs, CancellationToken cancellation)
+    private async Task<HashSet<string>> ManifestBlobsAsync(NodeStore store, CancellationToken cancellation)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (table, column) in BlobColumns.Manifests)

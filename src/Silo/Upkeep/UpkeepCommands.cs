@@ -20,7 +20,8 @@ internal static class UpkeepCommands
             if ((Path.GetFullPath(target) + Path.DirectorySeparatorChar).StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 return Fail(ExitCodes.Usage, "A backup inside the data folder would be lost with it.");
             if (!File.Exists(NodeStore.PathIn(source))) return Fail(ExitCodes.Local, $"There is no log in {source}.");
-            var report = await SiteBackup.TakeAsync(source, target, cancellation);
+            if (!NodeBlobs.TryRead(source, out var azure, out var wrong)) return Fail(ExitCodes.Usage, wrong);
+            var report = await SiteBackup.TakeAsync(source, NodeBlobs.OpenForReading(source, azure), target, cancellation);
             Console.WriteLine($"Copied the log, {report.Copied} blobs ({report.Bytes} bytes) anew and {report.Kept} that were there, to {target}.");
             foreach (var name in report.Damaged) Console.Error.WriteLine($"blob: {name} holds other bytes in the data folder itself");
             return report.Damaged.IsEmpty ? ExitCodes.Ok : ExitCodes.Failed;
@@ -35,7 +36,8 @@ internal static class UpkeepCommands
         {
             var folder = DataFolderOption.Read(parsed);
             if (!File.Exists(NodeStore.PathIn(folder))) return Fail(ExitCodes.Local, $"There is no log in {folder}.");
-            using var verifier = new SiteVerifier(folder);
+            if (!NodeBlobs.TryRead(folder, out var azure, out var wrong)) return Fail(ExitCodes.Usage, wrong);
+            using var verifier = new SiteVerifier(folder, NodeBlobs.OpenForReading(folder, azure));
             var report = await verifier.RunAsync(cancellation);
             Console.WriteLine($"{report.Events} events, {report.Tables} tables of read models, {report.Blobs} blobs: {(report.Findings.IsEmpty ? "all is well" : $"{report.Findings.Length} findings")}.");
             foreach (var finding in report.Findings.Take(MostShown)) Console.Error.WriteLine(finding);

@@ -10,7 +10,6 @@ namespace Annotator.Storage.FileSystem;
 public sealed class FileBlobStore : IBlobStore
 {
     private const int BufferBytes = 128 * 1024;
-    private const int NameLength = 64;
     private readonly string _root;
     private readonly string _incoming;
     private readonly ConcurrentDictionary<string, bool> _durableFolders = new(StringComparer.Ordinal);
@@ -80,7 +79,7 @@ public sealed class FileBlobStore : IBlobStore
     {
         try
         {
-            return IsName(name) ? new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.Asynchronous) : null;
+            return BlobReference.IsName(name) ? new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.Asynchronous) : null;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -111,12 +110,12 @@ public sealed class FileBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public Task<long?> GetLengthAsync(string name, CancellationToken cancellation) => Task.FromResult(Guard<long?>(() =>
-        IsName(name) && new FileInfo(PathOf(name)) is { Exists: true } file ? file.Length : null));
+        BlobReference.IsName(name) && new FileInfo(PathOf(name)) is { Exists: true } file ? file.Length : null));
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string name, CancellationToken cancellation) => Task.FromResult(Guard(() =>
     {
-        if (!IsName(name) || !File.Exists(PathOf(name))) return false;
+        if (!BlobReference.IsName(name) || !File.Exists(PathOf(name))) return false;
         File.Delete(PathOf(name));
         DurableFolder.Flush(FolderOf(name));
         return true;
@@ -130,11 +129,9 @@ public sealed class FileBlobStore : IBlobStore
             foreach (var file in Guard(() => Directory.GetFiles(shard)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (IsName(Path.GetFileName(file))) yield return Path.GetFileName(file);
+                if (BlobReference.IsName(Path.GetFileName(file))) yield return Path.GetFileName(file);
             }
     }
-
-    private static bool IsName(string name) => name.Length == NameLength && name.All(char.IsAsciiHexDigitLower);
 
     private static bool IsShard(string folder) => Path.GetFileName(folder) is { Length: 2 };
 

@@ -8,6 +8,7 @@ using Annotator.Core.Projects;
 using Annotator.Gateway.Tests.Support;
 using Annotator.Grains;
 using Annotator.Silo;
+using Annotator.Storage.AzureBlobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Annotator.Gateway.Tests.Images;
@@ -37,10 +38,11 @@ internal sealed class ImageSite : IAsyncDisposable
 
     public static string AdminKey => Key;
 
-    public static async Task<ImageSite> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<ImageSite> StartAsync(Action<IServiceCollection>? configure = null, AzureBlobOptions? azureBlobs = null)
     {
         var folder = Directory.CreateTempSubdirectory("images").FullName;
-        var site = new ImageSite(folder, await Node.StartAsync(new NodeOptions { DataFolder = folder, Port = 0, Empty = true, AdminKey = Key, Postgres = await TestDatabases.NextAsync() }, configure, CancellationToken.None));
+        var site = new ImageSite(folder, await Node.StartAsync(
+            new NodeOptions { DataFolder = folder, Port = 0, Empty = true, AdminKey = Key, Postgres = await TestDatabases.NextAsync(), AzureBlobs = azureBlobs }, configure, CancellationToken.None));
         await site.MakeProjectAsync("p");
         return site;
     }

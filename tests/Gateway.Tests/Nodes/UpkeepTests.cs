@@ -1,10 +1,12 @@
 using System.Globalization;
+using Annotator.Contracts.Tests.Azure;
 using Annotator.Core.Messages;
 using Annotator.Core.Projects;
 using Annotator.Gateway.Tests.Images;
 using Annotator.Gateway.Tests.Support;
 using Annotator.Silo;
 using Annotator.Silo.Upkeep;
+using Annotator.Storage.AzureBlobs;
 using Microsoft.Data.Sqlite;
 
 namespace Annotator.Gateway.Tests.Nodes;
@@ -72,7 +74,7 @@ public sealed class UpkeepTests : IDisposable
         await site.UploadAsync("p", MadeImages.Volume(2));
         var blob = Directory.GetFiles(Path.Combine(site.DataFolder, "blobs"), "*", SearchOption.AllDirectories).First(f => Path.GetFileName(f).Length == 64);
         await File.WriteAllTextAsync(blob, "rotten");
-        Assert.Equal([Path.GetFileName(blob)], (await SiteBackup.TakeAsync(site.DataFolder, Copy, CancellationToken.None)).Damaged);
+        Assert.Equal([Path.GetFileName(blob)], (await SiteBackup.TakeAsync(site.DataFolder, NodeBlobs.OpenForReading(site.DataFolder, null), Copy, CancellationToken.None)).Damaged);
     }
 
     [Fact]
@@ -82,6 +84,25 @@ public sealed class UpkeepTests : IDisposable
         Assert.Equal(2, await BackUpAsync(site.DataFolder, Path.Combine(site.DataFolder, "backup")));
         Assert.Equal(5, await BackUpAsync(Path.Combine(_folder.FullName, "empty"), Copy));
         Assert.Equal(5, await VerifyAsync(_folder.FullName));
+    }
+
+    [Fact]
+    public async Task Images_on_azure_are_served_proven_whole_and_copied_down()
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        await using var site = await ImageSite.StartAsync(azureBlobs: new AzureBlobOptions { ConnectionString = azurite.ConnectionString });
+        var uploaded = (await site.UploadAsync("p", MadeImages.Volume(4))).Files;
+        Assert.All(uploaded, file => Assert.Null(file.Code));
+        var volume = Assert.Single(await site.VolumesAsync(uploaded[0].ExamId!));
+        Assert.NotEmpty(await site.Admin.GetByteArrayAsync($"/api/projects/p/volumes/{volume.Id}/slices/axial/2?format=raw"));
+        Assert.False(Directory.Exists(Path.Combine(site.DataFolder, "blobs")));
+        await File.WriteAllTextAsync(Path.Combine(site.DataFolder, "annotator.json"), $$"""{ "Storage": { "AzureBlobs": { "ConnectionString": "{{azurite.ConnectionString}}" } } }""");
+        Assert.Equal(0, await VerifyAsync(site.DataFolder));
+        Assert.Equal(0, await BackUpAsync(site.DataFolder, Copy));
+        File.Delete(Path.Combine(Copy, "annotator.json"));      // restored onto files
+        Assert.Equal(0, await VerifyAsync(Copy));
+        await azurite.StopAsync();
+        Assert.Equal(5, await VerifyAsync(site.DataFolder));
     }
 
     // Projects, one after another, until told to stop.
@@ -100,7 +121,7 @@ public sealed class UpkeepTests : IDisposable
 
     private async Task<IReadOnlyList<string>> FindingsAsync()
     {
-        using var verifier = new SiteVerifier(Copy);
+        using var verifier = new SiteVerifier(Copy, NodeBlobs.OpenForReading(Copy, null));
         return (await verifier.RunAsync(CancellationToken.None)).Findings;
     }
 

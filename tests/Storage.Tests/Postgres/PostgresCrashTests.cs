@@ -87,7 +87,7 @@ public sealed class PostgresCrashTests(ITestOutputHelper output)
         public async Task UntilAsync(int count)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-            patience.CancelAfter(TimeSpan.FromSeconds(60));
+            patience.CancelAfter(TimeSpan.FromSeconds(180));
             while (Count < count) await _more.WaitAsync(patience.Token);
         }
 
