@@ -14,7 +14,7 @@ packages_of() {
     storage) echo mount postgresql util-linux ;;
     grains) echo python3-pydicom tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
     gateway) echo python3-nibabel python3-pydicom python3-numpy teem-apps nifti-bin dcm2niix libopenjp2-7 libopenjp2-tools curl dcmtk procps orthanc orthanc-dicomweb python3-prometheus-client tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
-    cluster) echo postgresql util-linux ;;
+    cluster) echo postgresql util-linux; command -v kubectl >/dev/null || echo kubernetes-client ;;
     e2e) echo chromium curl git util-linux python3-pydicom python3-numpy ;;
   esac
 }

@@ -7,14 +7,32 @@ using Annotator.Storage.Sqlite;
 
 namespace Annotator.Silo;
 
-/// <summary><c>annotator store copy</c>: moves a site from SQLite to PostgreSQL, while no server runs on the folder.</summary>
+/// <summary><c>annotator store</c>: moves a site from SQLite to PostgreSQL while no server runs on the folder, and brings the tables to this version.</summary>
 internal static class StoreCommand
 {
     public static Command Create()
     {
         var copy = new Command("copy", "Copies the log and every table of a data folder into a PostgreSQL database and compares them. Stop the server first; may be run again.") { DataFolderOption.Instance, PostgresOption.Instance };
         copy.SetAction(CopyAsync);
-        return new Command("store", "What the data is kept in.") { copy };
+        var migrate = new Command("migrate", "Makes or extends the tables as this version needs them; nodes of the version before go on working. Nodes do it themselves when they start.") { DataFolderOption.Instance, PostgresOption.Instance };
+        migrate.SetAction(MigrateAsync);
+        return new Command("store", "What the data is kept in.") { copy, migrate };
+    }
+
+    private static async Task<int> MigrateAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var folder = DataFolderOption.Read(parsed);
+        if (!PostgresOption.TryRead(parsed, folder, out var postgres, out var wrong)) return Fail(ExitCodes.Usage, wrong);
+        try
+        {
+            await using var store = await NodeStore.OpenAsync(new NodeOptions { DataFolder = folder, Postgres = postgres }, cancellation);
+            Console.WriteLine("The tables are those of this version.");
+            return ExitCodes.Ok;
+        }
+        catch (StoreUnavailableException away)
+        {
+            return Fail(ExitCodes.Local, $"The store cannot be used: {away.Message}");
+        }
     }
 
     private static async Task<int> CopyAsync(ParseResult parsed, CancellationToken cancellation)

@@ -105,6 +105,18 @@ public sealed class UpkeepTests : IDisposable
         Assert.Equal(5, await VerifyAsync(site.DataFolder));
     }
 
+    [Fact]
+    public async Task Tables_are_brought_to_this_version_without_a_node_and_not_under_one()
+    {
+        Directory.CreateDirectory(Copy);
+        Assert.Equal(0, await MigrateAsync(Copy));
+        Assert.Equal(0, await MigrateAsync(Copy));
+        Directory.CreateDirectory(Path.Combine(Copy, "blobs"));
+        Assert.Equal(0, await VerifyAsync(Copy));
+        await using var site = await ImageSite.StartAsync();
+        Assert.Equal(5, await MigrateAsync(site.DataFolder));
+    }
+
     // Projects, one after another, until told to stop.
     private static async Task<int> EditAsync(ImageSite site, TaskCompletionSource under, CancellationToken stop)
     {
@@ -135,6 +147,8 @@ public sealed class UpkeepTests : IDisposable
     }
 
     private static Task<int> BackUpAsync(string from, string to) => UpkeepCommands.CreateBackup().Parse(["--data", from, to]).InvokeAsync();
+
+    private static Task<int> MigrateAsync(string folder) => StoreCommand.Create().Parse(["migrate", "--data", folder]).InvokeAsync();
 
     private static Task<int> VerifyAsync(string folder) => UpkeepCommands.CreateVerify().Parse(["--data", folder]).InvokeAsync();
 }
