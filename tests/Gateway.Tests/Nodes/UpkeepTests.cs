@@ -96,7 +96,7 @@ public sealed class UpkeepTests : IDisposable
         var volume = Assert.Single(await site.VolumesAsync(uploaded[0].ExamId!));
         Assert.NotEmpty(await site.Admin.GetByteArrayAsync($"/api/projects/p/volumes/{volume.Id}/slices/axial/2?format=raw"));
         Assert.False(Directory.Exists(Path.Combine(site.DataFolder, "blobs")));
-        await File.WriteAllTextAsync(Path.Combine(site.DataFolder, "annotator.json"), $$"""{ "Storage": { "AzureBlobs": { "ConnectionString": "{{azurite.ConnectionString}}" } } }""");
+        await File.WriteAllTextAsync(Path.Combine(site.DataFolder, "annotator.json"), $$"""{ "Storage": { "AzureBlobs": { "ConnectionString": "{{azurite.ConnectionString}}", "Retries": 0 } } }""");
         Assert.Equal(0, await VerifyAsync(site.DataFolder));
         Assert.Equal(0, await BackUpAsync(site.DataFolder, Copy));
         File.Delete(Path.Combine(Copy, "annotator.json"));      // restored onto files
