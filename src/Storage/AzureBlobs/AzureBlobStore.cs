@@ -83,6 +83,30 @@ public sealed class AzureBlobStore : IBlobStore
     });
 
     /// <inheritdoc/>
+    public async Task<bool> ReadAsync(string name, long offset, Memory<byte> into, CancellationToken cancellation)
+    {
+        if (!BlobReference.IsName(name)) return false;
+        var read = await GuardAsync<int?>(async () =>
+        {
+            try
+            {
+                var range = new BlobDownloadOptions { Range = new HttpRange(offset, Math.Max(1, into.Length)) };
+                using var part = (await _container.GetBlobClient(name).DownloadStreamingAsync(range, cancellation)).Value;
+                return await part.Content.ReadAtLeastAsync(into, into.Length, throwOnEndOfStream: false, cancellation);
+            }
+            catch (RequestFailedException missing) when (missing.Status == 404)
+            {
+                return null;
+            }
+            catch (RequestFailedException past) when (past.Status == 416)
+            {
+                return 0;
+            }
+        });
+        return read is null ? false : read == into.Length ? true : throw new EndOfStreamException($"The blob {name} ends at {offset + read}.");
+    }
+
+    /// <inheritdoc/>
     public Task<long?> GetLengthAsync(string name, CancellationToken cancellation) => GuardAsync<long?>(async () =>
     {
         if (!BlobReference.IsName(name)) return null;

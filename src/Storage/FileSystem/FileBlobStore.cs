@@ -90,7 +90,7 @@ public sealed class FileBlobStore : IBlobStore
     /// <inheritdoc/>
     public Task<bool> ReadAsync(string name, long offset, Memory<byte> into, CancellationToken cancellation) => Task.FromResult(Guard(() =>
     {
-        if (!IsName(name)) return false;
+        if (!BlobReference.IsName(name)) return false;
         try
         {
             using var file = File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
