@@ -110,7 +110,8 @@ internal static class AssociateReader
         {
             switch (type)
             {
-                case PduItems.MaximumLength: longest = value.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(value) : throw Invalid("a maximum length of other than 4 bytes"); break;
+                case PduItems.MaximumLength: longest = value.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(value)
+                    : throw Invalid("a maximum length of other than 4 bytes"); break;
                 case PduItems.ImplementationClass: implementation = Uid(value); break;
                 case PduItems.ImplementationVersion: version = Title(value); break;
                 case PduItems.AsynchronousWindow: hasWindow = true; break;
@@ -163,6 +164,7 @@ internal static class AssociateReader
 /// <summary>Types of items in association PDUs (PS3.8 9.3.2, PS3.7 D.3.3).</summary>
 internal static class PduItems
 {
-    public const byte ApplicationContext = 0x10, ProposedContext = 0x20, AnsweredContext = 0x21, AbstractSyntax = 0x30, TransferSyntax = 0x40, UserInformation = 0x50,
+    public const byte ApplicationContext = 0x10, ProposedContext = 0x20, AnsweredContext = 0x21, AbstractSyntax = 0x30, TransferSyntax = 0x40,
+        UserInformation = 0x50,
         MaximumLength = 0x51, ImplementationClass = 0x52, AsynchronousWindow = 0x53, RoleSelection = 0x54, ImplementationVersion = 0x55;
 }

@@ -33,7 +33,8 @@ internal static class AssociateWriter
         Item(body, PduItems.ApplicationContext, Ascii(DimseUids.ApplicationContext));
         foreach (var context in answer.Contexts)
         {
-            Item(body, PduItems.AnsweredContext, Nested([context.Id, 0, (byte)context.Result, 0], item => Item(item, PduItems.TransferSyntax, Ascii(context.TransferSyntax))));
+            Item(body, PduItems.AnsweredContext, Nested([context.Id, 0, (byte)context.Result, 0], item => Item(item, PduItems.TransferSyntax,
+                Ascii(context.TransferSyntax))));
         }
         User(body, answer.User);
     });

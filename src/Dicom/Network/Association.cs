@@ -4,7 +4,8 @@ using System.Collections.Frozen;
 namespace Annotator.Dicom.Network;
 
 /// <summary>An established association, seen from either side: messages in, messages out, and its end (PS3.8 9.2, states 6 to 13).</summary>
-/// <remarks>Used by one caller at a time. Every failure ends it: the peer gets an A-ABORT with the reason, the caller a <see cref="DicomNetworkException"/>.</remarks>
+/// <remarks>Used by one caller at a time. Every failure ends it: the peer gets an A-ABORT with the reason,
+/// the caller a <see cref="DicomNetworkException"/>.</remarks>
 public sealed class Association : IAsyncDisposable
 {
     private const int PdvHeader = 6, MaxCommandBytes = 64 * 1024, LongestSend = 128 * 1024, ShortestSend = 16;
@@ -31,7 +32,8 @@ public sealed class Association : IAsyncDisposable
     public AssociationAnswer Answer { get; }
 
     /// <summary>The first accepted context of a SOP class; null when there is none.</summary>
-    public PresentationContext? FindContext(string abstractSyntax) => _contexts.Values.Select(c => c.Context).Where(c => c.AbstractSyntax == abstractSyntax).MinBy(c => c.Id);
+    public PresentationContext? FindContext(string abstractSyntax) =>
+        _contexts.Values.Select(c => c.Context).Where(c => c.AbstractSyntax == abstractSyntax).MinBy(c => c.Id);
 
     /// <summary>The transfer syntax of an accepted context.</summary>
     public TransferSyntax SyntaxOf(PresentationContext context) => _contexts[context.Id].Syntax;
@@ -42,7 +44,8 @@ public sealed class Association : IAsyncDisposable
 
     /// <summary>Sends a message: the command in one PDU and one write, then the dataset in as many as the peer's maximum length makes necessary.</summary>
     /// <exception cref="DicomNetworkException">The association is over.</exception>
-    public Task SendAsync(PresentationContext context, CommandSet command, ReadOnlyMemory<byte> dataset, CancellationToken cancellation) => GuardAsync(async () =>
+    public Task SendAsync(PresentationContext context, CommandSet command, ReadOnlyMemory<byte> dataset, CancellationToken cancellation) =>
+        GuardAsync(async () =>
     {
         await SendPartAsync(context.Id, command.ToBytes(), isCommand: true, cancellation);
         if (command.HasDataset)
@@ -105,7 +108,8 @@ public sealed class Association : IAsyncDisposable
 
     private async Task<bool> NextDatasetFragmentAsync(byte contextId, CancellationToken cancellation)
     {
-        var next = await NextFragmentAsync(cancellation) ?? throw new ProtocolException(AbortReason.UnexpectedPdu, "the association is released within a message");
+        var next = await NextFragmentAsync(cancellation)
+            ?? throw new ProtocolException(AbortReason.UnexpectedPdu, "the association is released within a message");
         if (next.IsCommand || next.ContextId != contextId)
         {
             throw new ProtocolException(AbortReason.UnexpectedParameter, "a message begins within another one's dataset");
@@ -194,7 +198,8 @@ public sealed class Association : IAsyncDisposable
 
     private async ValueTask<bool> NextPduAsync(CancellationToken cancellation)
     {
-        var pdu = await _channel.ReadAsync(_options.IdleTimeout, cancellation) ?? throw new EndOfStreamException("The peer closed the connection without releasing the association.");
+        var pdu = await _channel.ReadAsync(_options.IdleTimeout, cancellation)
+            ?? throw new EndOfStreamException("The peer closed the connection without releasing the association.");
         switch (pdu.Type)
         {
             case PduTypes.Data:

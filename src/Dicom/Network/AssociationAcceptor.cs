@@ -8,7 +8,8 @@ internal static class AssociationAcceptor
     /// <summary>Waits for a proposal and answers it.</summary>
     /// <returns>The association, or why there is none: null for a peer that left, aborted or sent no proposal in time.</returns>
     public static async Task<(Association? Association, AssociationProposal? Proposal, AssociationRefusal? Refusal)> AcceptAsync(
-        PduChannel channel, Func<AssociationProposal, AssociationRefusal?> check, Func<PresentationContext, ContextAnswer> answer, AssociationOptions options, CancellationToken cancellation)
+        PduChannel channel, Func<AssociationProposal, AssociationRefusal?> check, Func<PresentationContext, ContextAnswer> answer, AssociationOptions options,
+            CancellationToken cancellation)
     {
         if (await ReadProposalAsync(channel, options, cancellation) is not { } proposal)
         {

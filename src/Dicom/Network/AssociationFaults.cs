@@ -80,7 +80,8 @@ internal sealed class ProtocolException(AbortReason reason, string message) : Ex
     public bool IsDimse { get; init; }
 }
 
-/// <summary>Talking to a peer failed: it cannot be reached, refused, aborted, fell silent or broke the protocol. The text is the reason, fit for a record.</summary>
+/// <summary>Talking to a peer failed: it cannot be reached, refused, aborted, fell silent or broke the protocol. The text is the reason, fit for a
+/// record.</summary>
 /// <param name="code">One of <see cref="DicomNetworkErrors"/>.</param>
 /// <param name="message">What happened, in words.</param>
 /// <param name="inner">The cause.</param>

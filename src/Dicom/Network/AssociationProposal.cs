@@ -46,7 +46,8 @@ public sealed record RoleSelection(string SopClassUid, bool IsScu, bool IsScp);
 /// <param name="Roles">Role selections.</param>
 /// <param name="HasAsynchronousWindow">An asynchronous operations window was proposed; it is answered 1/1.</param>
 public sealed record UserInformation(
-    uint MaxPduLength, string ImplementationClassUid, string? ImplementationVersionName, ImmutableArray<RoleSelection> Roles, bool HasAsynchronousWindow = false);
+    uint MaxPduLength, string ImplementationClassUid, string? ImplementationVersionName, ImmutableArray<RoleSelection> Roles,
+        bool HasAsynchronousWindow = false);
 
 /// <summary>An A-ASSOCIATE-RQ.</summary>
 /// <param name="CalledAe">Whom it calls, without padding.</param>

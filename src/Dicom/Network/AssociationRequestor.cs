@@ -3,7 +3,8 @@ namespace Annotator.Dicom.Network;
 /// <summary>The calling side of establishing an association (PS3.8 9.2, states 4 and 5).</summary>
 internal static class AssociationRequestor
 {
-    public static async Task<Association> RequestAsync(PduChannel channel, AssociationProposal proposal, AssociationOptions options, CancellationToken cancellation)
+    public static async Task<Association> RequestAsync(PduChannel channel, AssociationProposal proposal, AssociationOptions options,
+        CancellationToken cancellation)
     {
         try
         {
@@ -13,7 +14,8 @@ internal static class AssociationRequestor
             {
                 PduTypes.AssociateAccept => Accepted(channel, proposal, AssociateReader.ReadAnswer(pdu.Body.Span), options),
                 PduTypes.AssociateReject => throw Refused(pdu),
-                PduTypes.Abort => throw new DicomNetworkException(DicomNetworkErrors.Aborted, "The peer aborted the association while it was being established."),
+                PduTypes.Abort => throw new DicomNetworkException(DicomNetworkErrors.Aborted,
+                    "The peer aborted the association while it was being established."),
                 _ => throw new ProtocolException(AbortReason.UnexpectedPdu, $"a PDU of type {pdu.Type:X2}H comes before an answer"),
             };
         }
@@ -48,6 +50,7 @@ internal static class AssociationRequestor
     private static DicomNetworkException Refused(Pdu pdu)
     {
         var refusal = new AssociationRefusal(pdu.Body.Span[1], pdu.Body.Span[2], pdu.Body.Span[3]);
-        return new DicomNetworkException(DicomNetworkErrors.Refused, $"The peer refused the association{(refusal.Result == 2 ? " for the moment" : "")}: {refusal.Describe()}.");
+        return new DicomNetworkException(DicomNetworkErrors.Refused,
+            $"The peer refused the association{(refusal.Result == 2 ? " for the moment" : "")}: {refusal.Describe()}.");
     }
 }

@@ -121,7 +121,8 @@ public sealed class CommandSet
         {
             answer.SetUid(CommandElements.AffectedSopInstanceUid, instance);
         }
-        return status.Comment is { Length: > 0 } comment ? answer.SetText(CommandElements.ErrorComment, comment[..Math.Min(comment.Length, LongestComment)]) : answer;
+        return status.Comment is { Length: > 0 } comment ? answer.SetText(CommandElements.ErrorComment, comment[..Math.Min(comment.Length, LongestComment)])
+            : answer;
     }
 
     /// <summary>A number (VR US); null when it is missing.</summary>

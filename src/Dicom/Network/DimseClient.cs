@@ -30,7 +30,8 @@ public sealed class DimseClient : IAsyncDisposable
     /// <summary>Calls a peer and proposes an association.</summary>
     /// <exception cref="DicomNetworkException">It cannot be reached, refused, or accepted no context at all.</exception>
     public static async Task<DimseClient> ConnectAsync(
-        DimsePeer peer, ImmutableArray<PresentationContext> contexts, ImmutableArray<RoleSelection> roles, AssociationOptions options, CancellationToken cancellation)
+        DimsePeer peer, ImmutableArray<PresentationContext> contexts, ImmutableArray<RoleSelection> roles, AssociationOptions options,
+            CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(peer);
         ArgumentNullException.ThrowIfNull(options);
@@ -81,7 +82,8 @@ public sealed class DimseClient : IAsyncDisposable
             {
                 if (count == most + 1)
                 {
-                    await _association.SendAsync(context, CommandSet.Of(CommandFields.Cancel, null, hasDataset: false).Set(CommandElements.RespondedTo, request.MessageId), default, cancellation);
+                    var stop = CommandSet.Of(CommandFields.Cancel, null, hasDataset: false).Set(CommandElements.RespondedTo, request.MessageId);
+                    await _association.SendAsync(context, stop, default, cancellation);
                 }
             }
             else if (dataset is not null)
@@ -95,11 +97,13 @@ public sealed class DimseClient : IAsyncDisposable
     /// <param name="identifier">Query/Retrieve Level and the unique keys.</param>
     /// <param name="store">Keeps one instance; its status goes to the peer.</param>
     /// <param name="cancellation">Aborts the association.</param>
-    public async Task<RetrieveResult> GetAsync(DicomDataset identifier, Func<StoreRequest, Stream, CancellationToken, Task<DimseStatus>> store, CancellationToken cancellation)
+    public async Task<RetrieveResult> GetAsync(DicomDataset identifier, Func<StoreRequest, Stream, CancellationToken, Task<DimseStatus>> store,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
         var context = Require(DimseUids.StudyRootGet);
-        await _association.SendAsync(context, Request(CommandFields.Get, context, hasDataset: true).Set(CommandElements.Priority, 0), Bytes(identifier, context), cancellation);
+        var get = Request(CommandFields.Get, context, hasDataset: true).Set(CommandElements.Priority, 0);
+        await _association.SendAsync(context, get, Bytes(identifier, context), cancellation);
         while (true)
         {
             var message = await ReceiveAsync(cancellation);
@@ -126,7 +130,8 @@ public sealed class DimseClient : IAsyncDisposable
     {
         var context = Require(DimseUids.StudyRootMove);
         _messageId = (ushort)(messageId - 1);
-        var request = Request(CommandFields.Move, context, hasDataset: true).Set(CommandElements.Priority, 0).SetText(CommandElements.MoveDestination, destination);
+        var request = Request(CommandFields.Move, context, hasDataset: true).Set(CommandElements.Priority, 0)
+            .SetText(CommandElements.MoveDestination, destination);
         await _association.SendAsync(context, request, Bytes(identifier, context), cancellation);
         while (true)
         {
@@ -171,10 +176,12 @@ public sealed class DimseClient : IAsyncDisposable
             await secure.AuthenticateAsClientAsync(peer.Tls, either.Token);
             return secure;
         }
-        catch (Exception failed) when (failed is SocketException or IOException or AuthenticationException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failed) when (failed is SocketException or IOException or AuthenticationException
+            || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             socket.Dispose();
-            var why = failed is OperationCanceledException ? $"no answer within {options.ArtimTimeout.TotalSeconds:0} s" : failed.GetBaseException().Message.TrimEnd('.');
+            var why = failed is OperationCanceledException ? $"no answer within {options.ArtimTimeout.TotalSeconds:0} s"
+                : failed.GetBaseException().Message.TrimEnd('.');
             throw new DicomNetworkException(DicomNetworkErrors.Unreachable, $"{peer.Host}:{peer.Port} cannot be reached: {why}.", failed);
         }
         catch (OperationCanceledException)
@@ -209,7 +216,8 @@ public sealed class DimseClient : IAsyncDisposable
     private async Task<DicomNetworkException> UnexpectedAsync(DimseMessage message)
     {
         await _association.AbortAsync();
-        return new DicomNetworkException(DicomNetworkErrors.Protocol, $"The peer sent a command {message.Command.Field:X4}H that answers nothing; it got an A-ABORT.");
+        return new DicomNetworkException(DicomNetworkErrors.Protocol,
+            $"The peer sent a command {message.Command.Field:X4}H that answers nothing; it got an A-ABORT.");
     }
 
     // Null while the peer only tells how far it is.
@@ -227,7 +235,8 @@ public sealed class DimseClient : IAsyncDisposable
         }
         var status = new DimseStatus(command.Status, command.GetText(CommandElements.ErrorComment));
         int Count(ushort element) => command.GetUInt16(element) ?? 0;
-        return new RetrieveResult(status, Count(CommandElements.Completed), Count(CommandElements.Failed), Count(CommandElements.Warning), [.. identifier?.GetStrings(DicomTags.FailedSopInstanceUidList) ?? []]);
+        return new RetrieveResult(status, Count(CommandElements.Completed), Count(CommandElements.Failed), Count(CommandElements.Warning),
+            [.. identifier?.GetStrings(DicomTags.FailedSopInstanceUidList) ?? []]);
     }
 
     private static void Check(CommandSet answer)

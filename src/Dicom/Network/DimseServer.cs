@@ -106,17 +106,21 @@ public sealed class DimseServer(DimseServerOptions options, IDimseService servic
         }
         var task = Task.Run(() => ServeAsync(socket));
         _running[task] = true;
-        _ = task.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket socket)
     {
         var peer = (IPEndPoint)socket.RemoteEndPoint!;
         var address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
-        var isWithin = Interlocked.Increment(ref _associations) <= options.MaxAssociations & _perPeer.AddOrUpdate(address, 1, (_, n) => n + 1) <= options.MaxAssociationsPerPeer;
+        // Both are counted, whichever is over.
+        var isWithin = Interlocked.Increment(ref _associations) <= options.MaxAssociations
+            & _perPeer.AddOrUpdate(address, 1, (_, n) => n + 1) <= options.MaxAssociationsPerPeer;
         try
         {
-            await using var channel = new PduChannel(await SecureAsync(new QuickAckStream(socket)), options.Association.MaxPduLength, options.Association.Clock);
+            await using var channel = new PduChannel(await SecureAsync(new QuickAckStream(socket)), options.Association.MaxPduLength,
+                options.Association.Clock);
             await ServeAsync(channel, new IPEndPoint(address, peer.Port), isWithin);
         }
         catch (Exception over) when (over is ProtocolException or IOException or TimeoutException or AuthenticationException or OperationCanceledException or DicomNetworkException or SocketException)
@@ -159,7 +163,8 @@ public sealed class DimseServer(DimseServerOptions options, IDimseService servic
     private async Task ServeAsync(PduChannel channel, IPEndPoint peer, bool isWithin)
     {
         var (association, proposal, refusal) = await AssociationAcceptor.AcceptAsync(
-            channel, p => !isWithin ? AssociationRefusal.LocalLimitExceeded : _stop.IsCancellationRequested ? AssociationRefusal.TemporaryCongestion : service.Check(p, peer.Address),
+            channel, p => !isWithin ? AssociationRefusal.LocalLimitExceeded
+                : _stop.IsCancellationRequested ? AssociationRefusal.TemporaryCongestion : service.Check(p, peer.Address),
             service.Answer, options.Association, _stop.Token);
         if (refusal is { } why)
         {
@@ -219,7 +224,8 @@ public sealed class DimseServer(DimseServerOptions options, IDimseService servic
     {
         var status = message.Command.Field switch
         {
-            CommandFields.Echo => message.Context.AbstractSyntax == DimseUids.Verification ? DimseStatus.Success : new DimseStatus(DimseStatus.SopClassNotSupported),
+            CommandFields.Echo => message.Context.AbstractSyntax == DimseUids.Verification ? DimseStatus.Success
+                : new DimseStatus(DimseStatus.SopClassNotSupported),
             CommandFields.Store => await StoreAsync(session, message),
             _ => new DimseStatus(DimseStatus.UnrecognizedOperation),
         };

@@ -27,5 +27,6 @@ public static class AeTitle
 
     /// <summary>1 to 16 characters of the default repertoire, not only spaces, without backslash and control characters.</summary>
     public static bool IsValid(string? text) =>
-        text is { Length: > 0 and <= MaxLength } && text.Trim(' ').Length > 0 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('\\', StringComparison.Ordinal);
+        text is { Length: > 0 and <= MaxLength } && text.Trim(' ').Length > 0 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('\\',
+            StringComparison.Ordinal);
 }

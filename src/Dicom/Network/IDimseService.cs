@@ -26,7 +26,8 @@ public interface IDimseSession
 {
     /// <summary>Keeps one instance. Its response is sent when this returns: a success must be durable by then.</summary>
     /// <param name="request">The command.</param>
-    /// <param name="dataset">The dataset in the request's transfer syntax, as it comes from the peer. Exceptions of it end the association and are passed on.</param>
+    /// <param name="dataset">The dataset in the request's transfer syntax, as it comes from the peer. Exceptions of it end the association and are passed
+    /// on.</param>
     /// <param name="cancellation">The node stops and has waited long enough.</param>
     Task<DimseStatus> StoreAsync(StoreRequest request, Stream dataset, CancellationToken cancellation);
 

@@ -9,15 +9,18 @@ public static class QueryIdentifier
         DicomTags.ModalitiesInStudy, DicomTags.NumberOfStudyRelatedInstances);
 
     /// <summary>Finds the series of a study.</summary>
-    public static DicomDataset Series(string study, IEnumerable<KeyValuePair<DicomTag, string>> match) => Of("SERIES", [new(DicomTags.StudyInstanceUid, study), .. match],
+    public static DicomDataset Series(string study, IEnumerable<KeyValuePair<DicomTag, string>> match) =>
+        Of("SERIES", [new(DicomTags.StudyInstanceUid, study), .. match],
         DicomTags.SeriesInstanceUid, DicomTags.Modality, DicomTags.SeriesDescription, DicomTags.SeriesNumber, DicomTags.NumberOfSeriesRelatedInstances);
 
     /// <summary>Finds the instances of a series.</summary>
-    public static DicomDataset Instances(string study, string series) => Of("IMAGE", [new(DicomTags.StudyInstanceUid, study), new(DicomTags.SeriesInstanceUid, series)],
+    public static DicomDataset Instances(string study, string series) =>
+        Of("IMAGE", [new(DicomTags.StudyInstanceUid, study), new(DicomTags.SeriesInstanceUid, series)],
         DicomTags.SopInstanceUid, DicomTags.SopClassUid, DicomTags.InstanceNumber);
 
     /// <summary>Retrieves a series.</summary>
-    public static DicomDataset RetrieveSeries(string study, string series) => Of("SERIES", [new(DicomTags.StudyInstanceUid, study), new(DicomTags.SeriesInstanceUid, series)]);
+    public static DicomDataset RetrieveSeries(string study, string series) =>
+        Of("SERIES", [new(DicomTags.StudyInstanceUid, study), new(DicomTags.SeriesInstanceUid, series)]);
 
     private static DicomDataset Of(string level, IEnumerable<KeyValuePair<DicomTag, string>> match, params IEnumerable<DicomTag> wanted)
     {

@@ -4,8 +4,8 @@ namespace Annotator.Dicom.Network;
 
 /// <summary>A TCP connection that answers at once: no Nagle, and on Linux no delayed acknowledgement either.</summary>
 /// <remarks>
-/// A sender that waits for the acknowledgement of its last small segment (Nagle) meets a receiver that waits up to 40 ms before it acknowledges. TCP_QUICKACK ends that, but
-/// the kernel leaves the mode by itself (tcp(7)), so it is set again after each read.
+/// A sender that waits for the acknowledgement of its last small segment (Nagle) meets a receiver that waits up to 40 ms before it acknowledges.
+/// TCP_QUICKACK ends that, but the kernel leaves the mode by itself (tcp(7)), so it is set again after each read.
 /// </remarks>
 internal sealed class QuickAckStream : NetworkStream
 {

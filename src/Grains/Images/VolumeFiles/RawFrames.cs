@@ -3,7 +3,8 @@ using Annotator.Storage;
 
 namespace Annotator.Grains.Images.VolumeFiles;
 
-/// <summary>Fetches the slices of a volume whose blob is its bare voxels: one seek and one read a slice, whatever the file they came in was packed with.</summary>
+/// <summary>Fetches the slices of a volume whose blob is its bare voxels: one seek and one read a slice, whatever the file they came in was packed
+/// with.</summary>
 internal sealed class RawFrames(IBlobStore blobs, StoredManifest manifest)
 {
     /// <summary>The frame as <see cref="FrameLoader"/> wants it.</summary>

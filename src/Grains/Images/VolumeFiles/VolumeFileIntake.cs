@@ -9,12 +9,12 @@ namespace Annotator.Grains.Images.VolumeFiles;
 
 /// <summary>Takes one NIfTI or NRRD file in: read, clean, keep file and voxels as blobs, index, make its exam. Nothing identified is ever durable.</summary>
 /// <remarks>
-/// Everything follows from the contents, so whatever was killed or raced is completed by sending the same file again: blobs first, then the rows that name them,
-/// then the exam. A verdict <c>stored</c> comes after all of them.
+/// Everything follows from the contents, so whatever was killed or raced is completed by sending the same file again: blobs first, then the rows
+/// that name them, then the exam. A verdict <c>stored</c> comes after all of them.
 /// </remarks>
 internal sealed partial class VolumeFileIntake(
-    VolumeFileIndex index, VolumeFileRegistrar registrar, IngestMemory memory, ImageQuota quota, IBlobStore blobs, TimeProvider clock, IOptions<ImagesOptions> options,
-    ILogger<VolumeFileIntake> logger)
+    VolumeFileIndex index, VolumeFileRegistrar registrar, IngestMemory memory, ImageQuota quota, IBlobStore blobs, TimeProvider clock,
+    IOptions<ImagesOptions> options, ILogger<VolumeFileIntake> logger)
 {
     private const int CopiesHeld = 2;
 
@@ -24,7 +24,8 @@ internal sealed partial class VolumeFileIntake(
         {
             if (target.Domain.Deidentifier is null) return IngestOutcome.Refused(received.Name, IngestRefusal.NoProfile(target.Domain.Name));
             var fingerprint = FingerprintOf(received, target.Domain);
-            if (await index.FindByFingerprintAsync(target.Domain.Name, fingerprint, cancellation) is { } known) return await LinkAsync(received.Name, known, project, cancellation);
+            if (await index.FindByFingerprintAsync(target.Domain.Name, fingerprint, cancellation) is { } known)
+                return await LinkAsync(received.Name, known, project, cancellation);
             return await ReadAsync(received, fingerprint, target, project, cancellation);
         }
         catch (StoreUnavailableException e)
@@ -40,7 +41,8 @@ internal sealed partial class VolumeFileIntake(
         }
     }
 
-    private async Task<IngestOutcome> ReadAsync(ReceivedVolumeFile received, string fingerprint, IngestTarget target, Project project, CancellationToken cancellation)
+    private async Task<IngestOutcome> ReadAsync(ReceivedVolumeFile received, string fingerprint, IngestTarget target, Project project,
+        CancellationToken cancellation)
     {
         var (file, refusal) = VolumeFilePreparer.Open(received, Bounds(target));
         if (file is null) return IngestOutcome.Refused(received.Name, refusal!);
@@ -52,7 +54,8 @@ internal sealed partial class VolumeFileIntake(
         {
             var (prepared, bad) = VolumeFilePreparer.Prepare(file);
             if (prepared is null) return IngestOutcome.Refused(received.Name, bad!);
-            if (await index.FindByStudyAsync(target.Domain.Name, prepared.Uids.Study, cancellation) is { } known) return await LinkAsync(received.Name, known, project, cancellation);
+            if (await index.FindByStudyAsync(target.Domain.Name, prepared.Uids.Study, cancellation) is { } known)
+                return await LinkAsync(received.Name, known, project, cancellation);
             return await KeepAsync(received, file, prepared, fingerprint, target, project, cancellation);
         }
         finally
@@ -62,7 +65,8 @@ internal sealed partial class VolumeFileIntake(
     }
 
     private async Task<IngestOutcome> KeepAsync(
-        ReceivedVolumeFile received, VolumeFile file, PreparedVolumeFile prepared, string fingerprint, IngestTarget target, Project project, CancellationToken cancellation)
+        ReceivedVolumeFile received, VolumeFile file, PreparedVolumeFile prepared, string fingerprint, IngestTarget target, Project project,
+            CancellationToken cancellation)
     {
         var bytes = received.Length + prepared.Voxels.Bytes.LongLength;
         if (quota.Reserve(project, bytes, isNew: true) is { } refusal) return IngestOutcome.Refused(received.Name, refusal);
@@ -127,7 +131,8 @@ internal sealed partial class VolumeFileIntake(
 
     private static IngestOutcome Accepted(string name, VolumeFileRecord file, Added added, Project project) => new(
         new FileVerdict(
-            name, added == Added.Nothing ? Verdict.Duplicate : Verdict.Stored, Text: file.Removed.Length > 0 ? $"Taken out of the header: {file.Removed}." : null,
+            name, added == Added.Nothing ? Verdict.Duplicate : Verdict.Stored, Text: file.Removed.Length > 0 ? $"Taken out of the header: {file.Removed}."
+                : null,
             SopInstanceUid: file.SopInstanceUid, ExamId: ExamIds.Of(project.Id, file.StudyInstanceUid)),
         null, null);
 

@@ -51,7 +51,8 @@ internal sealed class VolumeFilePairs
     }
 
     private static bool IsData(string name, ReadOnlyMemory<byte> bytes) =>
-        DataEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && VolumeFileReader.Sniff(bytes) == VolumeFileKind.None && !IsDicom(bytes.Span)
+        DataEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && VolumeFileReader.Sniff(bytes) == VolumeFileKind.None
+            && !IsDicom(bytes.Span)
         && !VolumeFileReader.IsVolumeFileName(name);
 
     private static bool IsDicom(ReadOnlySpan<byte> bytes) => bytes.Length > 132 && bytes[128..132].SequenceEqual("DICM"u8);

@@ -71,5 +71,6 @@ internal static class VolumeFilePreparer
         return (bytes, file.Header.Format == "NRRD" ? ".nrrd" : bytes.Span is [0x1F, 0x8B, ..] ? ".nii.gz" : ".nii");
     }
 
-    private static IngestRefusal RefusalOf(VolumeFormatException e) => new(e.Code == VolumeFileCodes.TooLarge ? RejectionClass.TooLarge : RejectionClass.Invalid, e.Code, e.Message);
+    private static IngestRefusal RefusalOf(VolumeFormatException e) => new(e.Code == VolumeFileCodes.TooLarge ? RejectionClass.TooLarge
+        : RejectionClass.Invalid, e.Code, e.Message);
 }

@@ -26,7 +26,8 @@ internal sealed class VolumeFileRegistrar(SeriesTable table, VolumeService volum
         var series = new ExamSeries(file.SeriesInstanceUid, "OT", file.Format, 1, made.DrainToImmutable());
         if (exam.State.Series.ContainsKey(series.SeriesInstanceUid)) return;
         var command = new RegisterSeries(projectId, file.Title, file.StudyInstanceUid, null, series);
-        var commandId = ExamIds.Uuid(string.Create(CultureInfo.InvariantCulture, $"register-volume-file-1\n{projectId}\n{file.Domain}\n{file.StudyInstanceUid}\n{exam.Version}"));
+        var commandId = ExamIds.Uuid(string.Create(CultureInfo.InvariantCulture,
+            $"register-volume-file-1\n{projectId}\n{file.Domain}\n{file.StudyInstanceUid}\n{exam.Version}"));
         var receipt = await grains.ExecuteAsync(new CommandEnvelope(commandId, StreamId.Exam(examId), command), Actor.System, cancellation);
         if (receipt.Rejection is { } refused) throw new StoreUnavailableException($"Series {series.SeriesInstanceUid} could not be registered: {refused.Code}. {refused.Text}");
     }

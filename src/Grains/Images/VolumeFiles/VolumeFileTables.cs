@@ -53,7 +53,8 @@ internal static class VolumeFileTables
 /// <param name="Fingerprint">A keyed digest of what was received.</param>
 /// <param name="ReceivedAt">When it came.</param>
 public sealed record VolumeFileRecord(
-    string Domain, string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string Format, string Title, string Original, string Ending, long Bytes,
+    string Domain, string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string Format, string Title, string Original, string Ending,
+        long Bytes,
     string Manifests, string Removed, string Fingerprint, DateTimeOffset ReceivedAt);
 
 /// <summary>The archive's table of files that are not DICOM, and of which project has which.</summary>
@@ -67,7 +68,8 @@ public sealed class VolumeFileIndex(IReadModels tables, TimeProvider clock)
         FindAsync("f.fingerprint = @value", domain, fingerprint, cancellation);
 
     /// <summary>The file of a study; null when there is none.</summary>
-    internal Task<VolumeFileRecord?> FindByStudyAsync(string domain, string study, CancellationToken cancellation) => FindAsync("f.study_instance_uid = @value", domain, study, cancellation);
+    internal Task<VolumeFileRecord?> FindByStudyAsync(string domain, string study, CancellationToken cancellation) =>
+        FindAsync("f.study_instance_uid = @value", domain, study, cancellation);
 
     /// <summary>The file of a study in a project; null when the project has none.</summary>
     public async Task<VolumeFileRecord?> FindInProjectAsync(string projectId, string study, CancellationToken cancellation)
@@ -109,5 +111,6 @@ public sealed class VolumeFileIndex(IReadModels tables, TimeProvider clock)
     }
 
     private async Task<VolumeFileRecord?> FindAsync(string where, string domain, string value, CancellationToken cancellation) =>
-        await tables.QueryAsync<VolumeFileRecord>($"SELECT {Columns} FROM volume_files f WHERE f.domain = @domain AND {where}", new { domain, value }, cancellation) is [var found, ..] ? found : null;
+        await tables.QueryAsync<VolumeFileRecord>($"SELECT {Columns} FROM volume_files f WHERE f.domain = @domain AND {where}", new { domain, value },
+            cancellation) is [var found, ..] ? found : null;
 }

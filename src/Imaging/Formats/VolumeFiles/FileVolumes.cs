@@ -19,14 +19,16 @@ namespace Annotator.Imaging.Formats.VolumeFiles;
 /// <param name="Phases">SOP Instance UID of each phase.</param>
 public sealed record FileUids(string Study, string Series, string FrameOfReference, ImmutableArray<string> Phases)
 {
-    /// <summary>The names of what a file holds: UIDs 2.25 (PS3.5 B.2) of UUIDs of version 8, made of the SHA-256 of voxels, size, type, rescale and affine.</summary>
+    /// <summary>The names of what a file holds: UIDs 2.25 (PS3.5 B.2) of UUIDs of version 8, made of the SHA-256 of voxels, size, type, rescale and
+    /// affine.</summary>
     /// <param name="header">What the file holds.</param>
     /// <param name="voxels">As <see cref="VolumeFile.Decode"/> gives them.</param>
     public static FileUids Of(VolumeFileHeader header, ReadOnlySpan<byte> voxels)
     {
         ArgumentNullException.ThrowIfNull(header);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var numbers = header.LpsFromIjk is { } affine ? string.Join(' ', affine.ToRows().Select(Canonical)) : header.InPlaneSpacing is { } s ? $"{Canonical(s.ColumnMm)} {Canonical(s.RowMm)}" : "none";
+        var numbers = header.LpsFromIjk is { } affine ? string.Join(' ', affine.ToRows().Select(Canonical)) : header.InPlaneSpacing is { } s
+            ? $"{Canonical(s.ColumnMm)} {Canonical(s.RowMm)}" : "none";
         hash.AppendData(Encoding.ASCII.GetBytes(FormattableString.Invariant(
             $"volume-file-1\n{header.Columns} {header.Rows} {header.Slices} {header.Phases}\n{header.Type}\n{header.Slope:R} {header.Intercept:R}\n{numbers}\n")));
         hash.AppendData(voxels);
@@ -71,7 +73,8 @@ public static class FileVolumes
     {
         var sop = uids.Phases[phase];
         var type = VolumeValues.NativeType(voxels.Format);
-        var grid = Grid.Create(uids.FrameOfReference, header.Columns, header.Rows, header.Slices, lattice, uids.Series, lattice is null ? Hash($"file-stack-1\n{sop}") : null,
+        var grid = Grid.Create(uids.FrameOfReference, header.Columns, header.Rows, header.Slices, lattice, uids.Series, lattice is null
+            ? Hash($"file-stack-1\n{sop}") : null,
             header.Phases > 1 ? FormattableString.Invariant($"phase={phase}") : null);
         var title = header.Phases > 1 ? FormattableString.Invariant($"{header.Format} · phase {phase + 1} of {header.Phases}") : $"{header.Format} volume";
         var (window, presets, hasWindow) = WindowOf(header);
@@ -81,7 +84,8 @@ public static class FileVolumes
             [.. Enumerable.Repeat(sop, header.Slices)], lattice is null ? null : 0, PhaseOf(header, uids, phase));
         var frames = Enumerable.Range(0, header.Slices).Select(k => new VolumeFrame(sop, k, voxels.Format, voxels.Slope, voxels.Intercept, PlaneOf(header, k)));
         var manifest = new VolumeManifest(descriptor, [.. frames], null, hasWindow, header.Phases > 1 ? "phase" : null);
-        return hasWindow || type == PixelType.Rgb8 ? manifest : manifest.WithWindow(WindowSuggestion.Of(manifest, MiddleSlice(header, voxels, manifest, phase)));
+        return hasWindow || type == PixelType.Rgb8 ? manifest : manifest.WithWindow(WindowSuggestion.Of(manifest, MiddleSlice(header, voxels, manifest,
+            phase)));
     }
 
     private static VolumePhase? PhaseOf(VolumeFileHeader header, FileUids uids, int phase)
@@ -108,7 +112,8 @@ public static class FileVolumes
 
     private static ImagePlane? PlaneOf(VolumeFileHeader header, int k) => header.LpsFromIjk is not { } affine
         ? null
-        : new ImagePlane(affine * new IjkPoint(0, 0, k), affine.I.Normalised(), affine.J.Normalised(), new PixelSpacing(affine.SpacingBetweenColumns, affine.SpacingBetweenRows));
+        : new ImagePlane(affine * new IjkPoint(0, 0, k), affine.I.Normalised(), affine.J.Normalised(), new PixelSpacing(affine.SpacingBetweenColumns,
+            affine.SpacingBetweenRows));
 
     private static (WindowPreset Window, ImmutableArray<WindowPreset> Presets, bool IsFromFile) WindowOf(VolumeFileHeader header)
     {

@@ -34,7 +34,8 @@ public static class VolumeFileReader
         if (bytes.Span.StartsWith("NRRD000"u8)) return NrrdReader.FindDataFile(bytes) is null ? VolumeFileKind.Nrrd : VolumeFileKind.NrrdDetached;
         try
         {
-            var start = BoundedInflater.IsGzip(bytes.Span) ? BoundedInflater.Peek(bytes, NiftiHeader.Longest) : bytes.Span[..Math.Min(bytes.Length, NiftiHeader.Longest)];
+            var start = BoundedInflater.IsGzip(bytes.Span) ? BoundedInflater.Peek(bytes, NiftiHeader.Longest) : bytes.Span[..Math.Min(bytes.Length,
+                NiftiHeader.Longest)];
             return NiftiHeader.Sniff(start);
         }
         catch (VolumeFormatException)
@@ -85,5 +86,6 @@ public static class VolumeFileReader
     private static VolumeFormatException Analyze() => new(
         VolumeFileCodes.Analyze, "This is an ANALYZE 7.5 header, which does not tell left from right. Convert it to NIfTI where its orientation is known.");
 
-    private static bool IsAnalyze(ReadOnlySpan<byte> bytes) => bytes.Length == 348 && NiftiHeader.FindSize(bytes) == 348 && Encoding.ASCII.GetString(bytes[344..347]) != "n+1";
+    private static bool IsAnalyze(ReadOnlySpan<byte> bytes) => bytes.Length == 348 && NiftiHeader.FindSize(bytes) == 348
+        && Encoding.ASCII.GetString(bytes[344..347]) != "n+1";
 }

@@ -34,7 +34,8 @@ public static class VolumeFileWriter
 
     /// <summary>Reads a file that was written and compares all of it: size, type, rescale, affine (to the precision of the format) and every voxel.</summary>
     /// <returns>What differs, in words; null when nothing does.</returns>
-    public static string? FindDifference(Stream file, VolumeLayout layout, VolumeFileFormat format, Func<int, ReadOnlyMemory<byte>> slice, CancellationToken cancellation)
+    public static string? FindDifference(Stream file, VolumeLayout layout, VolumeFileFormat format, Func<int, ReadOnlyMemory<byte>> slice,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(layout);
@@ -68,7 +69,8 @@ public static class VolumeFileWriter
         for (var k = 0; k < layout.Slices; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (voxels.ReadAtLeast(read, read.Length, throwOnEndOfStream: false) < read.Length) return FormattableString.Invariant($"slice {k}, which is missing");
+            if (voxels.ReadAtLeast(read, read.Length,
+                throwOnEndOfStream: false) < read.Length) return FormattableString.Invariant($"slice {k}, which is missing");
             if (!slice(k).Span.SequenceEqual(read)) return FormattableString.Invariant($"voxels of slice {k}");
         }
         return voxels.ReadByte() < 0 ? null : "bytes after the last voxel";

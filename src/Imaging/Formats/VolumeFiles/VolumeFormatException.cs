@@ -10,7 +10,8 @@ public sealed class VolumeFormatException(string code, string message, Exception
     public string Code { get; } = code;
 }
 
-/// <summary>The stable codes of <see cref="VolumeFormatException"/> and of what a file that was opened is warned of. Listed in <c>docs/formats.md</c>.</summary>
+/// <summary>The stable codes of <see cref="VolumeFormatException"/> and of what a file that was opened is warned of. Listed in
+/// <c>docs/formats.md</c>.</summary>
 public static class VolumeFileCodes
 {
     /// <summary>The bytes are neither NIfTI nor NRRD.</summary>

@@ -14,7 +14,8 @@ public sealed record NarrowedVoxels(FramePixelFormat Format, byte[] Bytes, doubl
 {
     private const double MostExactInFloat = 1 << 24;
 
-    /// <summary>Narrows what a file holds. Wider whole numbers (and 64-bit floats that are whole) that fit 16 bits are kept exactly; others become 32-bit floats.</summary>
+    /// <summary>Narrows what a file holds. Wider whole numbers (and 64-bit floats that are whole) that fit 16 bits are kept exactly; others become 32-bit
+    /// floats.</summary>
     /// <param name="header">What the voxels are.</param>
     /// <param name="voxels">As <see cref="VolumeFile.Decode"/> gives them; taken over.</param>
     public static NarrowedVoxels Of(VolumeFileHeader header, byte[] voxels)
@@ -53,7 +54,8 @@ public sealed record NarrowedVoxels(FramePixelFormat Format, byte[] Bytes, doubl
             if (number != Math.Floor(number) || !double.IsFinite(number) || (number == 0 && double.IsNegative(number))) return ToFloat(header, voxels, widen);
             (least, most) = (Math.Min(least, number), Math.Max(most, number));
         }
-        if (least >= short.MinValue && most <= short.MaxValue) return new(Whole(16, true), Narrow(voxels, widen, (double n) => (short)n), header.Slope, header.Intercept);
+        if (least >= short.MinValue && most <= short.MaxValue) return new(Whole(16, true), Narrow(voxels, widen, (double n) => (short)n), header.Slope,
+            header.Intercept);
         return least >= 0 && most <= ushort.MaxValue
             ? new(Whole(16, false), Narrow(voxels, widen, (double n) => (ushort)n), header.Slope, header.Intercept)
             : ToFloat(header, voxels, widen);
