@@ -19,11 +19,9 @@ internal static class DicomWebRefusals
 
     public static readonly Rejection NoSuchValue = new(RejectionClass.NotFound, "no-such-value", "The instance has no value at these tags.");
 
-    public static readonly Rejection NoMetadataStore = new(
+    public static readonly Rejection NotStorable = new(
         RejectionClass.Invalid, "unsupported-media-type",
-        "Instances as metadata and bulk data (application/dicom+json or +xml) are not taken. Send Part 10 files as multipart/related; type=\"application/dicom\".");
-
-    public static readonly Rejection NotMultipart = new(RejectionClass.Invalid, "unsupported-media-type", "Send multipart/related; type=\"application/dicom\"; boundary=….");
+        "Send Part 10 files as multipart/related; type=\"application/dicom\"; boundary=…, or metadata with bulk data as multipart/related; type=\"application/dicom+json\"; boundary=…. XML is not taken.");
 
     public static readonly Rejection NoInstances = new(RejectionClass.NotFound, "no-such-instance", "There is nothing under these UIDs, or not for you.");
 

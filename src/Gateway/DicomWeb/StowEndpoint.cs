@@ -12,20 +12,17 @@ namespace Annotator.Gateway.DicomWeb;
 /// <summary>STOW-RS (PS3.18 10.5): each instance is durable when the reply names it.</summary>
 internal static class StowEndpoint
 {
-    public static async Task<IResult> StoreAsync(DicomWebScope scope, HttpContext http, ImageIngest ingest)
+    public static async Task<IResult> StoreAsync(DicomWebScope scope, HttpContext http, ImageIngest ingest, IngestMemory memory)
     {
         if (AcceptedMedia.Find(AcceptedMedia.Of(http.Request), AcceptedMedia.DicomJson, isMultipart: false) is null) return DicomWebRefusals.OnlyDicomJson.ToProblem();
-        var parts = MultipartRelated.OpenReader(http.Request, AcceptedMedia.Dicom);
-        if (parts is null && !IsDicom(http.Request.ContentType))
-            return (http.Request.ContentType?.Contains("application/dicom+", StringComparison.OrdinalIgnoreCase) is true ? DicomWebRefusals.NoMetadataStore : DicomWebRefusals.NotMultipart).ToProblem();
+        if (FormOf(http.Request) is not { } form) return DicomWebRefusals.NotStorable.ToProblem();
         var study = http.GetRouteValue("study") as string;
         await using var batch = scope.Project is { } project
             ? await ingest.BeginAsync(project, study, http.RequestAborted)
             : ingest.Begin(new RouteSource(Path: http.Request.Path), study);
         try
         {
-            if (parts is null) await batch.AddAsync("body", http.Request.Body, http.RequestAborted);
-            else await ReadAsync(parts, batch, http.RequestAborted);
+            if (await form(batch, memory, http.RequestAborted) is { } refused) return refused.ToProblem();
         }
         catch (Exception e) when (e is InvalidDataException or IOException && !http.RequestAborted.IsCancellationRequested)
         {
@@ -40,7 +37,20 @@ internal static class StowEndpoint
         return TypedResults.Text(reply, AcceptedMedia.DicomJson, statusCode: StowReply.StatusOf(outcomes));
     }
 
-    private static async Task ReadAsync(MultipartReader parts, IngestBatch batch, CancellationToken cancellation)
+    // How the body is read into a batch, by its type; null for a type that is not taken.
+    private static Func<IngestBatch, IngestMemory, CancellationToken, Task<Rejection?>>? FormOf(HttpRequest request)
+    {
+        if (MultipartRelated.OpenReader(request, AcceptedMedia.Dicom) is { } files) return (batch, _, token) => ReadAsync(files, batch, token);
+        if (MultipartRelated.OpenReader(request, AcceptedMedia.DicomJson) is { } parts) return (batch, memory, token) => StowMetadata.ReadAsync(parts, batch, memory, token);
+        if (!IsDicom(request.ContentType)) return null;
+        return async (batch, _, token) =>
+        {
+            await batch.AddAsync("body", request.Body, token);
+            return null;
+        };
+    }
+
+    private static async Task<Rejection?> ReadAsync(MultipartReader parts, IngestBatch batch, CancellationToken cancellation)
     {
         while (await parts.ReadNextSectionAsync(cancellation) is { } part)
         {
@@ -50,6 +60,7 @@ internal static class StowEndpoint
             else
                 batch.Refuse(name, new IngestRefusal(RejectionClass.Invalid, "not-dicom", "The part is not application/dicom."));
         }
+        return null;
     }
 
     private static bool IsDicom(string? contentType) =>

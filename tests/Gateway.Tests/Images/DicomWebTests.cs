@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Annotator.Core.Contract;
 using Annotator.Core.Projects;
@@ -155,18 +154,6 @@ public sealed class DicomWebTests
             var study = new Uri(Value((await SearchAsync(site, "/projects/p/dicom-web/studies"))[0], DicomTags.RetrieveUrl)).PathAndQuery;
             foreach (var _ in new[] { 1, 2 }) Assert.Equal(count, (await SearchAsync(site, study + "/metadata")).GetArrayLength());
         }
-    }
-
-    [Fact]
-    public async Task Instances_as_metadata_and_bulk_data_are_refused_by_name()
-    {
-        await using var site = await ImageSite.StartAsync();
-        using var content = new MultipartContent("related", "edge");
-        content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom+json\""));
-        content.Add(new StringContent("[]"));
-        var answer = await site.Admin.PostAsync("/projects/p/dicom-web/studies", content);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
-        Assert.Contains("bulk data", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
