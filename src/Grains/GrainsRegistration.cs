@@ -7,6 +7,7 @@ using Annotator.Grains.Annotations;
 using Annotator.Grains.Exams;
 using Annotator.Grains.Exports;
 using Annotator.Grains.Images;
+using Annotator.Grains.Images.DataRows;
 using Annotator.Grains.Imports;
 using Annotator.Grains.Processes;
 using Annotator.Grains.Projects;
@@ -27,7 +28,7 @@ public static class GrainsRegistration
     public static IReadOnlyList<IProjection> Projections { get; } = [new ProjectProjection(), new ExamProjection(), new TaskProjection(), new LabelProjection()];
 
     /// <summary>The tables beside the log that this layer keeps.</summary>
-    public static IReadOnlyList<SideTable> SideTables { get; } = [ProcessTables.Positions, .. ImageTables.All, RoutingTable.Table, .. TransferTables.All];
+    public static IReadOnlyList<SideTable> SideTables { get; } = [ProcessTables.Positions, .. ImageTables.All, .. DataRowTables.All, RoutingTable.Table, .. TransferTables.All];
 
     /// <summary>Grains in this process, with their processes. Needs the storage ports and an <see cref="IPeopleDirectory"/>.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)

@@ -14,5 +14,6 @@ internal static class ImageEndpoints
         app.MapDicomWeb();
         app.MapQuarantine();
         app.MapComposition();
+        app.MapDataRows();
     }
 }

@@ -1,3 +1,4 @@
+using Annotator.Grains.Images.DataRows;
 using Annotator.Grains.Images.PixelText;
 using Annotator.Grains.Images.Quarantine;
 using Annotator.Grains.Images.Search;
@@ -28,6 +29,8 @@ public static class ImagesServices
         services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());
         services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>();
         services.AddSingleton<CompositionReport>();
+        services.AddOptions<DataRowOptions>().BindConfiguration("DataRows");
+        services.AddSingleton<DataRowTable>().AddSingleton<DataRowFetcher>().AddSingleton<IHostedService>(s => s.GetRequiredService<DataRowFetcher>());
         return services;
     }
 }

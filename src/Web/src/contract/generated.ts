@@ -609,6 +609,13 @@ export interface TaskSubmitted {
   toStage: string;
   toKind: string;
 }
+export interface AddDataRows {
+  rows: DataRowSource[];
+}
+export interface DataRowSource {
+  url: string;
+  globalKey: string;
+}
 export interface Answer {
   part: "answer";
   given: AttributeAnswer;
@@ -693,6 +700,28 @@ export interface CreatePerson {
   displayName: string;
   password: string;
   siteRoles?: string[];
+}
+export interface DataRow {
+  id: string;
+  globalKey: string;
+  state: string;
+  examId?: string;
+  seriesInstanceUid?: string;
+  sopInstanceUid?: string;
+}
+export interface DataRowTask {
+  id: string;
+  rows: number;
+  waiting: number;
+  failedDataRows: FailedDataRow[];
+  isDone: boolean;
+  errors?: string;
+}
+export interface FailedDataRow {
+  globalKey: string;
+  url: string;
+  code: string;
+  text: string;
 }
 export interface DeidentificationRecord {
   instance: string;
