@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Annotator.Dicom;
 using Annotator.Dicom.PixelData;
+using Annotator.Gateway.Images;
 using Annotator.Grains.Images;
 using Annotator.Storage;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,7 @@ internal static partial class BulkDataEndpoint
         var multipart = AcceptedMedia.Find(accepted, AcceptedMedia.Octets, isMultipart: true) is { IsMultipart: true };
         if (!multipart && AcceptedMedia.Find(accepted, AcceptedMedia.Octets, isMultipart: false) is null) return DicomWebRefusals.OnlyBulkOctets.ToProblem();
         if (await archive.ListAsync(scope.Archive, WadoEndpoints.PathOf(http), http.RequestAborted) is not [var instance]) return DicomWebRefusals.NoInstances.ToProblem();
+        if (!multipart && ImmutableAnswer.IsCurrent(http, $"\"1-{instance.Blob}-{path.Replace('\"', '-')}\"")) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         try
         {
             var value = Find(await BlobFiles.ReadAsync(blobs, instance.Blob, http.RequestAborted), path);
@@ -30,7 +32,7 @@ internal static partial class BulkDataEndpoint
         }
         catch (DicomFormatException e) when (!http.Response.HasStarted)
         {
-            return Images.ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
+            return ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Annotator.Dicom;
+using Annotator.Gateway.Images;
 using Annotator.Grains.Images;
 using Annotator.Storage;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +30,7 @@ internal static class RenderedEndpoint
         }
         catch (DicomFormatException e) when (!http.Response.HasStarted)
         {
-            return Images.ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
+            return ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
         }
     }
 
@@ -46,12 +49,13 @@ internal static class RenderedEndpoint
         }
         catch (DicomFormatException e)
         {
-            return Images.ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
+            return ImageRefusals.Undecodable(e.Code, e.Message).ToProblem();
         }
     }
 
     private static async Task<IResult> SendOneAsync(DicomWebScope scope, HttpContext http, IBlobStore blobs, RenderedQuery query, (InstanceKey Instance, int Frame) at)
     {
+        if (ImmutableAnswer.IsCurrent(http, $"\"1-{at.Instance.Blob}-{at.Frame}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query.ToString())).AsSpan(0, 16))}\"")) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         var file = await BlobFiles.ReadAsync(blobs, at.Instance.Blob, http.RequestAborted);
         var picture = await DrawAsync(file, at.Frame, query, http.RequestAborted);
         http.Response.Headers.ContentLocation = LocationOf(scope, at);

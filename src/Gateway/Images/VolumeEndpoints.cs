@@ -28,6 +28,7 @@ internal static class VolumeEndpoints
         volumes.MapGet("/slices/{plane}/{index}", SliceAsync)
             .WithSummary("One slice: raw values, or a PNG (format=raw|png8|png16; png8 with center and width); with slab (mm) and projection=mip|minip|mean what lies around it.");
         volumes.MapReformat();
+        volumes.MapProbe();
         volumes.MapGet("/tables/{table:int}", TableAsync).WithSummary("A VOI LUT of the images: grey as uint16 by its index, little-endian. Which there are, the presets say.");
         volumes.MapGet("/thumbnail", ThumbnailAsync).WithSummary("A small PNG of the middle slice.");
         volumes.MapGet("/decimated", DecimatedAsync).WithSummary("A coarse copy as int16 modality values, for a 3D view.");

@@ -27,7 +27,7 @@ public static class ImagesServices
         services.AddSingleton<VolumeFileIndex>().AddSingleton<VolumeFileRegistrar>().AddSingleton<VolumeFileIntake>();
         services.AddSingleton(s => new VolumeFileDesk(s.GetRequiredService<VolumeFileIntake>()));
         services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());
-        services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>();
+        services.AddSingleton(s => new VolumeCache(s.GetRequiredService<IOptions<ImagesOptions>>().Value.VolumeCacheMiB * 1048576L)).AddSingleton<VolumeService>().AddSingleton<VolumeProbe>();
         services.AddSingleton<CompositionReport>();
         services.AddOptions<DataRowOptions>().BindConfiguration("DataRows");
         services.AddSingleton<DataRowTable>().AddSingleton<DataRowFetcher>().AddSingleton<IHostedService>(s => s.GetRequiredService<DataRowFetcher>());

@@ -5,7 +5,7 @@ namespace Annotator.Grains.Images;
 /// <summary>The memory that instances on their way in hold together. Identified bytes never touch a disk, so what does not fit is refused and sent again.</summary>
 public sealed class IngestMemory(IOptions<ImagesOptions> options)
 {
-    private const int Step = 1 << 20;
+    private const int Step = 1 << 16;
     private readonly long _capacity = options.Value.IngestMemoryMiB * 1048576L;
     private readonly int _largest = options.Value.MaxInstanceMiB * 1048576;
     private long _held;
@@ -91,7 +91,9 @@ public sealed class HeldBytes : IDisposable
     {
         var size = (int)Math.Min(Array.MaxLength, Math.Max((long)_buffer.Length * 2, atLeast));
         if (!_memory.TryTake(size)) return false;
-        Array.Resize(ref _buffer, size);
+        var larger = GC.AllocateUninitializedArray<byte>(size);
+        _buffer.AsSpan(0, Length).CopyTo(larger);
+        _buffer = larger;
         _memory.Return(_taken);
         _taken = size;
         return true;

@@ -43,11 +43,14 @@ public sealed class FileBlobStore : IBlobStore
         await GuardAsync(async () =>
         {
             if (await IsThereAsync(reference, cancellation)) return;
+            // A disk that is told to flush two things at once does both in the time of one.
+            var folder = _durableFolders.ContainsKey(FolderOf(reference.Name)) ? Task.CompletedTask : Task.Run(() => MakeFolder(reference.Name), CancellationToken.None);
             await using (var file = CreateFile(temporary))
             {
                 await file.WriteAsync(bytes, cancellation);
                 file.Flush(flushToDisk: true);
             }
+            await folder;
             await NameAsync(temporary, reference, cancellation);
         }, temporary);
         return reference.Name;
@@ -166,9 +169,11 @@ public sealed class FileBlobStore : IBlobStore
     {
         var folder = FolderOf(name);
         if (_durableFolders.ContainsKey(folder)) return;
+        var shard = Path.GetDirectoryName(folder)!;
         Directory.CreateDirectory(folder);
-        DurableFolder.Flush(Path.GetDirectoryName(folder)!);
-        DurableFolder.Flush(_root);
+        DurableFolder.Flush(shard);
+        if (!_durableFolders.ContainsKey(shard)) DurableFolder.Flush(_root);
+        _durableFolders[shard] = true;
         _durableFolders[folder] = true;
     }
 

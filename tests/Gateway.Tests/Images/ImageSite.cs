@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Annotator.Core.Access;
 using Annotator.Core.Contract;
@@ -20,10 +21,12 @@ internal sealed class ImageSite : IAsyncDisposable
     private readonly string _folder;
     private readonly Node _node;
 
-    private ImageSite(string folder, Node node)
+    private ImageSite(string folder, Node node, X509Certificate2? certificate)
     {
         (_folder, _node) = (folder, node);
-        Admin = new HttpClient { BaseAddress = node.Address };
+        var handler = new SocketsHttpHandler();
+        if (certificate is not null) handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString();
+        Admin = new HttpClient(handler) { BaseAddress = node.Address };
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
 
@@ -38,11 +41,11 @@ internal sealed class ImageSite : IAsyncDisposable
 
     public static string AdminKey => Key;
 
-    public static async Task<ImageSite> StartAsync(Action<IServiceCollection>? configure = null, AzureBlobOptions? azureBlobs = null)
+    public static async Task<ImageSite> StartAsync(Action<IServiceCollection>? configure = null, AzureBlobOptions? azureBlobs = null, X509Certificate2? certificate = null)
     {
         var folder = Directory.CreateTempSubdirectory("images").FullName;
-        var site = new ImageSite(folder, await Node.StartAsync(
-            new NodeOptions { DataFolder = folder, Port = 0, Empty = true, AdminKey = Key, Postgres = await TestDatabases.NextAsync(), AzureBlobs = azureBlobs }, configure, CancellationToken.None));
+        var options = new NodeOptions { DataFolder = folder, Port = 0, Empty = true, AdminKey = Key, Postgres = await TestDatabases.NextAsync(), AzureBlobs = azureBlobs, Certificate = certificate };
+        var site = new ImageSite(folder, await Node.StartAsync(options, configure, CancellationToken.None), certificate);
         await site.MakeProjectAsync("p");
         return site;
     }

@@ -1325,3 +1325,18 @@ export interface TransferRun {
 export interface UploadResult {
   files: FileVerdict[];
 }
+export interface VoxelValue {
+  i: number;
+  j: number;
+  k: number;
+  stored: number[];
+  modality?: number;
+  isPadding: boolean;
+}
+export interface VoxelValues {
+  type: PixelType;
+  slope: number;
+  intercept: number;
+  unit?: string;
+  values: VoxelValue[];
+}
