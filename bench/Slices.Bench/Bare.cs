@@ -6,17 +6,19 @@ using Annotator.Imaging.Kernels;
 using Annotator.Imaging.Volumes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Annotator.Slices.Bench;
 
 /// <summary>An endpoint of bare Kestrel that answers with as many bytes as it is asked for: the limit of any answer on this machine.</summary>
-internal sealed class BareServer(string folder, int port) : Server(folder, Environment.ProcessPath!, port, ["--bare", port.ToString(CultureInfo.InvariantCulture)])
+internal sealed class BareServer(string folder, int port) : Server(folder, Environment.ProcessPath!, port, ["--bare", port.ToString(CultureInfo.InvariantCulture), folder])
 {
     private const int Most = 64 << 20;
 
     /// <summary>Runs it in this process until it is killed.</summary>
-    public static Task RunAsync(int port)
+    public static Task RunAsync(int port, string folder)
     {
         var bytes = new byte[Most];
         new Random(1).NextBytes(bytes);
@@ -29,7 +31,21 @@ internal sealed class BareServer(string folder, int port) : Server(folder, Envir
             http.Response.ContentLength = count;
             await http.Response.Body.WriteAsync(bytes.AsMemory(0, count), http.RequestAborted);
         });
+        app.MapPost("/sink", (HttpContext http) => SinkAsync(http, folder)).WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
         return app.RunAsync($"http://127.0.0.1:{port}");
+    }
+
+    // Writes each part into a file and waits until it is on the disk: what any archive has to do at the least.
+    private static async Task SinkAsync(HttpContext http, string folder)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(http.Request.ContentType).Boundary).Value!;
+        var parts = new MultipartReader(boundary, http.Request.Body);
+        while (await parts.ReadNextSectionAsync(http.RequestAborted) is { } part)
+        {
+            await using var file = new FileStream(Path.Combine(folder, Guid.NewGuid().ToString("N")), FileMode.CreateNew, FileAccess.Write);
+            await part.Body.CopyToAsync(file, http.RequestAborted);
+            file.Flush(flushToDisk: true);
+        }
     }
 }
 

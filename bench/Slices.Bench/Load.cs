@@ -21,7 +21,7 @@ internal sealed class Varying
 /// <summary>Clients that ask one after the other without pause.</summary>
 internal static class Load
 {
-    /// <summary>Whole answers a second.</summary>
+    /// <summary>Whole answers a second; at least one for each client, however long it takes.</summary>
     public static async Task<double> RequestsPerSecondAsync(HttpClient client, Func<string> address, int clients, TimeSpan duration, string accept = "image/png")
     {
         var watch = Stopwatch.StartNew();
@@ -33,7 +33,7 @@ internal static class Load
     {
         var count = 0;
         var buffer = new byte[1 << 16];
-        for (; watch.Elapsed < duration; count++)
+        for (; count == 0 || watch.Elapsed < duration; count++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address());
             request.Headers.TryAddWithoutValidation("Accept", accept);

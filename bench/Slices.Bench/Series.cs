@@ -17,7 +17,12 @@ internal static class Series
             : ([.. Enumerable.Range(0, Slices).Select(Make)], "a made CT (140 × 512 × 512)");
     }
 
-    private static byte[] Make(int k)
+    /// <summary>A long series of its own.</summary>
+    public static IEnumerable<byte[]> Long(int slices) => Enumerable.Range(0, slices).Select(k => Make(k, "2.25.81"));
+
+    private static byte[] Make(int k) => Make(k, "2.25.77");
+
+    private static byte[] Make(int k, string root)
     {
         var noise = new Random(k);
         var pixels = new byte[Side * Side * 2];
@@ -28,8 +33,8 @@ internal static class Series
             BitConverter.TryWriteBytes(pixels.AsSpan(n * 2), (short)(value + noise.Next(-20, 20)));
         }
         var dataset = new DicomDataset()
-            .Set(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.2").Set(DicomTags.SopInstanceUid, $"2.25.77.3.{k + 1}")
-            .Set(DicomTags.StudyInstanceUid, "2.25.77.1").Set(DicomTags.SeriesInstanceUid, "2.25.77.2").Set(DicomTags.FrameOfReferenceUid, "2.25.77.4")
+            .Set(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.2").Set(DicomTags.SopInstanceUid, $"{root}.3.{k + 1}")
+            .Set(DicomTags.StudyInstanceUid, $"{root}.1").Set(DicomTags.SeriesInstanceUid, $"{root}.2").Set(DicomTags.FrameOfReferenceUid, $"{root}.4")
             .Set(DicomTags.Modality, "CT").Set(DicomTags.PatientID, "BENCH").Set(DicomTags.InstanceNumber, k + 1)
             .Set(DicomTags.ImagePositionPatient, -128, -128, k).Set(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0).Set(DicomTags.PixelSpacing, 0.5, 0.5)
             .Set(DicomTags.SamplesPerPixel, 1).Set(DicomTags.PhotometricInterpretation, "MONOCHROME2").Set(DicomTags.Rows, Side).Set(DicomTags.Columns, Side)

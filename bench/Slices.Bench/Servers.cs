@@ -68,6 +68,7 @@ internal abstract class Server : IDisposable
 internal sealed class OurServer : Server
 {
     private const string Key = "a-key-for-the-benchmark-only";
+    private const int FilesAtOnce = 250;
 
     public OurServer(string folder, int port)
         : base(folder, "dotnet", port, [Path.Combine(AppContext.BaseDirectory, "Annotator.Silo.dll"), "serve", "--empty", "--port", $"{port}", "--data", Path.Combine(folder, "data")], ("ANNOTATOR_ADMIN_KEY", Key)) =>
@@ -75,24 +76,49 @@ internal sealed class OurServer : Server
 
     public VolumeDescriptor Volume { get; private set; } = null!;
 
+    /// <summary>The study of many instances, as it is called after de-identification.</summary>
+    public string ManyStudy { get; private set; } = "";
+
     public async Task ImportAsync(IReadOnlyList<byte[]> files)
     {
         var create = new CommandMessage(Guid.CreateVersion7().ToString(), StreamId.Project("bench"), "project.create", JsonSerializer.SerializeToElement(new { name = "Bench" }));
         (await Client.PostAsJsonAsync("/api/commands", create, CoreJson.Options)).EnsureSuccessStatusCode();
+        Volume = await UploadAsync(files);
+    }
+
+    /// <summary>Uploads a series, some files at a time.</summary>
+    public async Task<VolumeDescriptor> UploadAsync(IEnumerable<byte[]> files)
+    {
+        string? examId = null;
+        foreach (var some in files.Chunk(FilesAtOnce)) examId = await SendAsync(some);
+        var exam = await Client.GetFromJsonAsync<JsonElement>($"/api/projects/bench/exams/{examId}");
+        return exam.GetProperty("volumes")[0].Deserialize<VolumeDescriptor>(CoreJson.Options)!;
+    }
+
+    /// <summary>Uploads a study that is searched only.</summary>
+    public async Task ImportManyAsync(IEnumerable<byte[]> files)
+    {
+        ManyStudy = (await UploadAsync(files)).StudyInstanceUid;
+    }
+
+    private async Task<string?> SendAsync(byte[][] files)
+    {
         using var form = new MultipartFormDataContent();
         foreach (var file in files) form.Add(new ByteArrayContent(file), "files", "slice.dcm");
         var answer = await Client.PostAsync("/api/projects/bench/uploads", form);
         answer.EnsureSuccessStatusCode();
         var result = (await answer.Content.ReadFromJsonAsync<UploadResult>(CoreJson.Options))!;
         if (result.Files.FirstOrDefault(f => f.Verdict == Verdict.Refused) is { } refused) throw new InvalidOperationException($"{refused.Code}: {refused.Text}");
-        var exam = await Client.GetFromJsonAsync<JsonElement>($"/api/projects/bench/exams/{result.Files[0].ExamId}");
-        Volume = exam.GetProperty("volumes")[0].Deserialize<VolumeDescriptor>(CoreJson.Options)!;
+        return result.Files[0].ExamId;
     }
 
+    /// <summary>The address of a slice of the first series; a window makes it a PNG.</summary>
+    public string Address(string plane, int index, (double Center, double Width)? window) => Address(Volume, plane, index, window);
+
     /// <summary>The address of a slice; a window makes it a PNG.</summary>
-    public string Address(string plane, int index, (double Center, double Width)? window) => window is { } w
-        ? string.Create(CultureInfo.InvariantCulture, $"/api/projects/bench/volumes/{Volume.Id}/slices/{plane}/{index}?format=png8&center={w.Center}&width={w.Width}")
-        : $"/api/projects/bench/volumes/{Volume.Id}/slices/{plane}/{index}";
+    public static string Address(VolumeDescriptor volume, string plane, int index, (double Center, double Width)? window) => window is { } w
+        ? string.Create(CultureInfo.InvariantCulture, $"/api/projects/bench/volumes/{volume.Id}/slices/{plane}/{index}?format=png8&center={w.Center}&width={w.Width}")
+        : $"/api/projects/bench/volumes/{volume.Id}/slices/{plane}/{index}";
 }
 
 /// <summary>Addresses of our DICOMweb.</summary>
@@ -119,9 +145,21 @@ internal sealed class OrthancServer(string folder, int port) : Server(folder, "O
             var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ID").GetString()!;
             var tags = await Client.GetFromJsonAsync<JsonElement>($"/instances/{id}/simplified-tags");
             _idBySop[tags.GetProperty("SOPInstanceUID").GetString()!] = id;
-            (_study, _series) = (tags.GetProperty("StudyInstanceUID").GetString()!, tags.GetProperty("SeriesInstanceUID").GetString()!);
+            // The first series is the one that addresses are made of.
+            if (_study.Length == 0) (_study, _series) = (tags.GetProperty("StudyInstanceUID").GetString()!, tags.GetProperty("SeriesInstanceUID").GetString()!);
         }
+        _sops ??= [.. _idBySop.Keys];
     }
+
+    /// <summary>Stores a study that is searched only.</summary>
+    public async Task ImportManyAsync(IEnumerable<byte[]> files)
+    {
+        foreach (var file in files)
+            using (var answer = await Client.PostAsync("/instances", new ByteArrayContent(file))) answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The study of the first series.</summary>
+    public string Study => _study;
 
     /// <summary>The address of the same picture by Orthanc's own interface.</summary>
     public string Rest(string sop, (double Center, double Width) window) =>
@@ -134,8 +172,7 @@ internal sealed class OrthancServer(string folder, int port) : Server(folder, "O
     /// <summary>One of its instances, another each time.</summary>
     public string AnySop(Varying varying)
     {
-        _sops ??= [.. _idBySop.Keys];
-        return _sops[varying.Index(_sops.Length)];
+        return _sops![varying.Index(_sops.Length)];
     }
 
     /// <summary>An address of its DICOMweb: of the series, or below it.</summary>
