@@ -32,6 +32,7 @@ async Task<int> RunAsync()
     await orthanc.UntilReadyAsync("/system");
     await ours.ImportAsync(files);
     await orthanc.ImportAsync(files);
+    await Task.WhenAll(ours.ImportManyAsync(Many.Small()), orthanc.ImportManyAsync(Many.Small()));
     var (median, worst) = await Agreement.MeasureAsync(ours, orthanc);
     Console.WriteLine($"{name}; {Environment.ProcessorCount} processors. Our axial PNG against Orthanc's, same slice and window: grey levels differ by {median} (median) and {worst} (most).");
 
@@ -56,8 +57,6 @@ async Task<int> RunAsync()
 
     await AddAsync(await lines.MakeAsync(peer));
     await AddAsync(await CompressedAsync(files, lines, ours, orthanc));
-    await ours.ImportManyAsync(Many.Small());
-    await orthanc.ImportManyAsync(Many.Small());
     await AddAsync(lines.Slow());
     return Report(measured, await ColdAsync(ours));
 }

@@ -152,11 +152,11 @@ internal sealed class OrthancServer(string folder, int port) : Server(folder, "O
     }
 
     /// <summary>Stores a study that is searched only.</summary>
-    public async Task ImportManyAsync(IEnumerable<byte[]> files)
+    public Task ImportManyAsync(IEnumerable<byte[]> files) => Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (file, cancellation) =>
     {
-        foreach (var file in files)
-            using (var answer = await Client.PostAsync("/instances", new ByteArrayContent(file))) answer.EnsureSuccessStatusCode();
-    }
+        using var answer = await Client.PostAsync("/instances", new ByteArrayContent(file), cancellation);
+        answer.EnsureSuccessStatusCode();
+    });
 
     /// <summary>The study of the first series.</summary>
     public string Study => _study;
