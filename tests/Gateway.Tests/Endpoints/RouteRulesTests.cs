@@ -120,7 +120,7 @@ public sealed class RouteRulesTests(TestNode node) : IClassFixture<TestNode>
             _ => "",
         }))));
 
-    private static string ValueFor(string parameter) => parameter is "index" or "frames" or "frame" ? "1" : parameter is "study" or "series" or "instance" ? "1.2.3" : parameter is "plane" ? "axial" : "01990000-0000-7000-8000-00000000000f";
+    private static string ValueFor(string parameter) => parameter is "index" or "frames" or "frame" or "table" ? "1" : parameter is "study" or "series" or "instance" ? "1.2.3" : parameter is "plane" ? "axial" : "01990000-0000-7000-8000-00000000000f";
 
     private IEnumerable<RouteRow> Routes() => node.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(e => new RouteRow(
         e, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"], e.Metadata.GetMetadata<AccessRule>()));
