@@ -33,9 +33,13 @@ public sealed class DeidentificationKey
         });
     }
 
-    /// <summary>By how many days a patient's dates go back: 1 to 3650.</summary>
+    /// <summary>How far a patient's dates and times go back: 1 to 3650 days, and 1 second to 2 hours besides.</summary>
     /// <param name="identity">What tells the patient from others.</param>
-    public int DaysBackFor(string identity) => 1 + (int)(BitConverter.ToUInt32(Digest("days", identity)) % 3650);
+    public TimeSpan SpanBackFor(string identity)
+    {
+        var digest = Digest("days", identity);
+        return new TimeSpan(1 + (int)(BitConverter.ToUInt32(digest) % 3650), 0, 0, 1 + (int)(BitConverter.ToUInt32(digest, 4) % 7200));
+    }
 
     /// <summary>What a source instance is recognised by when it comes again, in hex; says nothing of it without the key.</summary>
     public string FingerprintOf(string sourceUid) => Convert.ToHexStringLower(Digest("source", sourceUid));

@@ -9,7 +9,7 @@ public enum DatePolicy
     /// <summary>Kept as they are.</summary>
     Retain,
 
-    /// <summary>Moved back by a number of days that is the same for all data of a patient; times of day stay.</summary>
+    /// <summary>Moved back by a span of days and seconds that is the same for all data of a patient.</summary>
     Shift,
 }
 

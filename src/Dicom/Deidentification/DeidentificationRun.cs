@@ -8,7 +8,7 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
     private const int MinResidualLength = 4;
 
     private readonly RuleResolver _rules = new(profile, source.Contains(DicomTags.PerFrameFunctionalGroupsSequence));
-    private readonly ValueReplacer _values = new(key, key.DaysBackFor(identity));
+    private readonly ValueReplacer _values = new(key, key.SpanBackFor(identity));
     private readonly ImmutableArray<DeidentificationEntry>.Builder _entries = ImmutableArray.CreateBuilder<DeidentificationEntry>();
     private readonly List<(string Path, string Value)> _removed = [];
     private readonly HashSet<string> _names = NamesOf(source);
@@ -29,7 +29,7 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
         {
             var here = path + element.Tag.ToHex();
             var ruling = _rules.Resolve(dataset, element);
-            var kept = Act(element, ruling, here);
+            var kept = Act(dataset, element, ruling, here);
             if (kept is not null)
             {
                 result.Set(kept);
@@ -75,9 +75,9 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
         Residuals = [DicomTags.PixelData.ToHex()];
     }
 
-    private DicomElement? Act(DicomElement element, Ruling ruling, string path)
+    private DicomElement? Act(DicomDataset dataset, DicomElement element, Ruling ruling, string path)
     {
-        var (action, result) = Decide(element, ruling, path);
+        var (action, result) = Decide(dataset, element, ruling, path);
         if (action is not (DeidentificationAction.Kept or DeidentificationAction.Cleaned) && CanBetray(element.Tag))
         {
             Remember(element, path);
@@ -85,7 +85,7 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
         return result;
     }
 
-    private (DeidentificationAction Action, DicomElement? Result) Decide(DicomElement element, Ruling ruling, string path)
+    private (DeidentificationAction Action, DicomElement? Result) Decide(DicomDataset dataset, DicomElement element, Ruling ruling, string path)
     {
         var (action, result) = ruling.Code switch
         {
@@ -93,7 +93,7 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
             'Z' => (DeidentificationAction.Emptied, ValueReplacer.EmptyOf(element)),
             'D' => (DeidentificationAction.Replaced, ValueReplacer.DummyOf(element)),
             'U' => (DeidentificationAction.UidReplaced, _values.UidsOf(element)),
-            'C' => Clean(element, ruling),
+            'C' => Clean(dataset, element, ruling),
             _ when ValueReplacer.CappedAgeOf(element) is { } capped => (DeidentificationAction.Cleaned, capped),
             _ => (DeidentificationAction.Kept, element),
         };
@@ -101,11 +101,11 @@ internal sealed class DeidentificationRun(DeidentificationProfile profile, Deide
         return result is { IsSequence: true, Items.Count: > 0 } && ruling.Code is 'S' or 'K' ? (action, Recurse(element, path)) : (action, result);
     }
 
-    private (DeidentificationAction, DicomElement?) Clean(DicomElement element, Ruling ruling)
+    private (DeidentificationAction, DicomElement?) Clean(DicomDataset dataset, DicomElement element, Ruling ruling)
     {
         if (ruling.Option == ConfidentialityOption.RetainModifiedDates)
         {
-            return _values.ShiftedOf(element) is { } shifted ? (DeidentificationAction.Cleaned, shifted)
+            return _values.ShiftedOf(element, dataset) is { } shifted ? (DeidentificationAction.Cleaned, shifted)
                 : (DeidentificationAction.Emptied, ValueReplacer.EmptyOf(element));
         }
         var words = DescriptorCleaner.Clean(string.Join(' ', element.GetStrings()), _names);

@@ -1,8 +1,10 @@
 namespace Annotator.Dicom.Deidentification;
 
 /// <summary>Makes the values that stand in for removed ones. Deterministic for a key and a patient.</summary>
-internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
+internal sealed class ValueReplacer(DeidentificationKey key, TimeSpan back)
 {
+    private readonly MomentShift _shift = new(back);
+
     /// <summary>What stands for text that was taken out; it betrays nothing when it was there before.</summary>
     public const string Dummy = "REMOVED";
 
@@ -39,14 +41,18 @@ internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
         return DicomElement.OfStrings(element.Tag, DicomVr.UI, [.. replaced], DicomCharacterSet.Default);
     }
 
-    /// <summary>Each date moved back; null when one is no date, for then nothing can be promised of it. Times of day stay.</summary>
-    public DicomElement? ShiftedOf(DicomElement element)
+    /// <summary>Each date and time moved back; null when one is none, for then nothing can be promised of it.</summary>
+    /// <param name="element">Of VR DA, DT or TM.</param>
+    /// <param name="dataset">Holds it, and the time of day that belongs to a date.</param>
+    public DicomElement? ShiftedOf(DicomElement element, DicomDataset dataset)
     {
-        if (element.Vr == DicomVr.TM)
+        var times = element.Vr == DicomVr.DA ? TimesOf(element.Tag, dataset) : [];
+        var shifted = element.GetStrings().Select((value, n) => element.Vr switch
         {
-            return element;
-        }
-        var shifted = element.GetStrings().Select(Shift).ToArray();
+            DicomVr.DA => _shift.Date(value, n < times.Length ? times[n] : null),
+            DicomVr.TM => _shift.Time(value),
+            _ => _shift.Moment(value),
+        }).ToArray();
         return Array.TrueForAll(shifted, value => value is not null)
             ? DicomElement.OfStrings(element.Tag, element.Vr, shifted!, DicomCharacterSet.Default) : null;
     }
@@ -56,18 +62,12 @@ internal sealed class ValueReplacer(DeidentificationKey key, int daysBack)
         element.Tag == DicomTags.PatientAge && element.GetString() is [.. var digits, 'Y'] && int.TryParse(digits, out var years) && years > 89
             ? Text(element, "090Y") : null;
 
-    private string? Shift(string value)
+    // Study Date has Study Time; Date of Secondary Capture has Time of Secondary Capture.
+    private static string[] TimesOf(DicomTag date, DicomDataset dataset)
     {
-        if (value.Length == 0)
-        {
-            return value;
-        }
-        var digits = value.Replace(".", "", StringComparison.Ordinal);
-        var isLegacy = value.Length == 10 && value[4] == '.';
-        if (DicomDates.ParseDate(isLegacy ? value : digits.Length >= 8 ? digits[..8] : "") is not { } date || date.DayNumber < daysBack)
-        {
-            return null;
-        }
-        return DicomDates.ToText(date.AddDays(-daysBack)) + (isLegacy ? "" : value[8..]);
+        var keyword = DicomDictionary.KeywordOf(date);
+        var at = keyword.LastIndexOf("Date", StringComparison.Ordinal);
+        return at >= 0 && DicomDictionary.TryFind(string.Concat(keyword.AsSpan(0, at), "Time", keyword.AsSpan(at + 4)), out var time) && dataset[time] is { Vr: DicomVr.TM } element
+            ? [.. element.GetStrings()] : [];
     }
 }

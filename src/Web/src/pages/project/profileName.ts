@@ -5,7 +5,7 @@ export const profileOptions = [
   { word: "institution", text: "Keep institution", hint: "Names and addresses of institution and department." },
   { word: "patient", text: "Keep patient characteristics", hint: "Sex, age, size, weight; ages over 89 years become 90." },
   { word: "full-dates", text: "Keep dates", hint: "Dates and times as they are." },
-  { word: "shifted-dates", text: "Move dates back", hint: "By a secret number of days, the same for all images of a patient." },
+  { word: "shifted-dates", text: "Move dates back", hint: "Dates and times, by a secret span, the same for all images of a patient." },
   { word: "safe-private", text: "Keep safe private attributes", hint: "Diffusion, mosaic layout, scale factors." },
   { word: "descriptors", text: "Clean descriptions", hint: "Reduced to words every department uses, instead of removed." },
   { word: "content", text: "Clean structured content", hint: "Report content stays, each attribute by its own rule." },
