@@ -12,7 +12,7 @@ internal static class PlantedInstance
         var dataset = new DicomDataset().Set(DicomTags.SopClassUid, SopClasses.CTImageStorage);
         var planted = new List<(DicomTag, string)>();
         var number = 0;
-        foreach (var (tag, _) in ConfidentialityTable.Single.Where(row => row.Key.Group > 2).OrderBy(row => row.Key))
+        foreach (var (tag, _) in ConfidentialityTable.Single.Where(row => row.Key.Group != 2).OrderBy(row => row.Key))
         {
             Plant(dataset, tag, DicomDictionary.Find(tag)?.Vr ?? DicomVr.LO, ++number, planted);
         }
