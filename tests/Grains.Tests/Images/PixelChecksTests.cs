@@ -1,5 +1,6 @@
 using Annotator.Core.Contract;
 using Annotator.Dicom;
+using Annotator.Dicom.Deidentification;
 using Annotator.Grains.Images;
 using Annotator.Grains.Images.PixelText;
 using Annotator.Grains.Images.Quarantine;
@@ -38,6 +39,61 @@ public sealed class PixelChecksTests
         var report = await stage.Get<InstanceReports>().FindAsync("p", released.SopInstanceUid, CancellationToken.None);
         Assert.Contains(report!.Regions, r => r.Found == "read");
     }
+
+    [Fact]
+    public async Task Text_that_comes_and_goes_in_a_clip_is_blanked_in_every_frame_and_a_further_look_finds_none()
+    {
+        Assert.SkipUnless(PlantedText.CanRender, "SKIPPED LOUDLY: tesseract, ImageMagick or the fonts are not here.");
+        var image = PlantedText.Make(Easy);
+        var clip = image.ToFile().Dataset.Set(DicomTags.NumberOfFrames, 5)
+            .Set(new DicomElement(DicomTags.PixelData, DicomVr.OB, (byte[])[.. image.Before, .. image.Pixels, .. image.Before, .. image.Before, .. image.Before]));
+        var inspector = Inspector();
+        var file = new DicomFile(clip, TransferSyntax.ExplicitLittleEndian);
+        var verdict = await inspector.InspectAsync(file, false, CancellationToken.None);
+        // Whether it is released or proposed to a person: what was read is blanked.
+        var blanked = verdict.Blanked ?? PixelBlanker.Blank(file, [.. verdict.Regions.Where(r => r.Found == "read").Select(r => new PixelRectangle(r.X, r.Y, r.Width, r.Height))]);
+        var pixels = blanked.Dataset[DicomTags.PixelData]!.Bytes.ToArray();
+        Assert.Equal(5 * image.Ink.Length, pixels.Length);
+        Assert.All(Enumerable.Range(0, pixels.Length).Where(n => image.Ink[n % image.Ink.Length]), n => Assert.Equal(0, pixels[n]));
+        Assert.All(Enumerable.Range(0, pixels.Length).Where(n => n / image.Ink.Length != 1 && pixels[n] != 0), n => Assert.Equal(image.Before[n % image.Ink.Length], pixels[n]));
+        var again = await inspector.InspectAsync(blanked, false, CancellationToken.None);
+        Assert.DoesNotContain(again.Regions, r => r.Found == "read");
+    }
+
+    [Fact]
+    public async Task What_was_compressed_is_blanked_uncompressed()
+    {
+        Assert.SkipUnless(PlantedText.CanRender && System.IO.File.Exists("/usr/bin/dcmcrle"), "SKIPPED LOUDLY: dcmtk, tesseract, ImageMagick or the fonts are not here.");
+        var image = PlantedText.Make(Easy);
+        var folder = Directory.CreateTempSubdirectory("blank").FullName;
+        var (plain, compressed) = (Path.Combine(folder, "plain"), Path.Combine(folder, "rle"));
+        await System.IO.File.WriteAllBytesAsync(plain, DicomWriter.ToBytes(image.ToFile()));
+        using (var process = System.Diagnostics.Process.Start("/usr/bin/dcmcrle", [plain, compressed])) await process.WaitForExitAsync();
+        var file = DicomFile.Read(await System.IO.File.ReadAllBytesAsync(compressed));
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(TransferSyntax.RleLossless, file.TransferSyntax);
+        var verdict = await Inspector().InspectAsync(file, false, CancellationToken.None);
+        Assert.Equal(TransferSyntax.ExplicitLittleEndian, verdict.Blanked!.TransferSyntax);
+        var pixels = verdict.Blanked.Dataset[DicomTags.PixelData]!.Bytes.ToArray();
+        Assert.All(Enumerable.Range(0, image.Ink.Length).Where(n => image.Ink[n]), n => Assert.Equal(0, pixels[n]));
+        Assert.Equal("NO", verdict.Blanked.Dataset.GetString(DicomTags.BurnedInAnnotation));
+    }
+
+    [Fact]
+    public async Task A_check_that_a_stop_has_cut_short_is_made_at_the_next_start_and_nobody_sees_the_image_before()
+    {
+        Assert.SkipUnless(PlantedText.CanRender, "SKIPPED LOUDLY: tesseract, ImageMagick or the fonts are not here.");
+        var stopped = await NodeStage.EmptyAsync();
+        await stopped.ImportAsync(await stopped.MakeProjectAsync(), DicomWriter.ToBytes(PlantedText.Make(Easy).ToFile()));
+        Assert.Empty(await stopped.Get<ImageArchive>().ListAsync(new ArchiveScope("standard", "p"), new InstancePath("1.2.77"), CancellationToken.None));
+        await using var next = await NodeStage.EmptyAsync(await stopped.CloseAsync());
+        await next.Get<PixelChecks>().CheckAsync(CancellationToken.None);
+        var released = Assert.Single(await next.Get<ImageArchive>().ListAsync(new ArchiveScope("standard", "p"), new InstancePath("1.2.77"), CancellationToken.None));
+        Assert.Equal("NO", (await BlobFiles.ReadAsync(next.Get<IBlobStore>(), released.Blob, CancellationToken.None)).Dataset.GetString(DicomTags.BurnedInAnnotation));
+    }
+
+    private static PixelInspector Inspector() => new(new TextRecognition(
+        Microsoft.Extensions.Options.Options.Create(new ImagesOptions()), Microsoft.Extensions.Logging.Abstractions.NullLogger<TextRecognition>.Instance));
 
     [Fact]
     public async Task Without_text_recognition_the_image_waits_for_a_person()

@@ -39,8 +39,34 @@ public sealed record FramePicture(int Width, int Height, int Samples, byte[] Pix
         return this with { Pixels = pixels };
     }
 
+    /// <summary>The picture with rectangles in the middle colour of what lies around them, so that their edges look like nothing.</summary>
+    public FramePicture Filled(IEnumerable<PixelRectangle> rectangles)
+    {
+        ArgumentNullException.ThrowIfNull(rectangles);
+        var pixels = Pixels.ToArray();
+        foreach (var r in rectangles)
+        {
+            var colour = ColourAround(pixels, r);
+            for (var y = Math.Max(0, r.Y); y < Math.Min(Height, r.Bottom); y++)
+                for (var x = Math.Max(0, r.X); x < Math.Min(Width, r.Right); x++) colour.CopyTo(pixels.AsSpan(((y * Width) + x) * Samples));
+        }
+        return this with { Pixels = pixels };
+    }
+
     /// <summary>The picture as PNG.</summary>
     public byte[] ToPng() => PngEncoder.Encode(Pixels, Width, Height, Samples == 1 ? PngFormat.Grey8 : PngFormat.Rgb8);
+
+    private byte[] ColourAround(byte[] pixels, PixelRectangle r)
+    {
+        var values = Enumerable.Range(0, Samples).Select(_ => new List<byte>()).ToArray();
+        for (var y = Math.Max(0, r.Y - 2); y < Math.Min(Height, r.Bottom + 2); y++)
+            for (var x = Math.Max(0, r.X - 2); x < Math.Min(Width, r.Right + 2); x++)
+            {
+                if (x >= r.X && x < r.Right && y >= r.Y && y < r.Bottom) continue;
+                for (var s = 0; s < Samples; s++) values[s].Add(pixels[(((y * Width) + x) * Samples) + s]);
+            }
+        return [.. values.Select(v => v.Count == 0 ? (byte)0 : v.Order().ElementAt(v.Count / 2))];
+    }
 
     private static byte[] Stretched(PixelFrame frame)
     {

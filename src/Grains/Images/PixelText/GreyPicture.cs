@@ -72,6 +72,20 @@ internal sealed record GreyPicture(int Width, int Height, byte[] Pixels)
         return new GreyPicture(width, height, result);
     }
 
+    /// <summary>Half as large; each pixel is the mean of four.</summary>
+    public GreyPicture Halved()
+    {
+        var (width, height) = (Width / 2, Height / 2);
+        var result = new byte[width * height];
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+            {
+                var at = (2 * y * Width) + (2 * x);
+                result[(y * width) + x] = (byte)((Pixels[at] + Pixels[at + 1] + Pixels[at + Width] + Pixels[at + Width + 1] + 2) / 4);
+            }
+        return new GreyPicture(width, height, result);
+    }
+
     /// <summary>Stretched between its darkest and brightest hundredth.</summary>
     public GreyPicture Stretched()
     {
@@ -80,6 +94,50 @@ internal sealed record GreyPicture(int Width, int Height, byte[] Pixels)
         var (low, high) = (sorted[sorted.Length / 100], sorted[^((sorted.Length / 100) + 1)]);
         if (high <= low) return this;
         return this with { Pixels = [.. Pixels.Select(p => (byte)Math.Clamp((p - low) * 255 / (high - low), 0, 255))] };
+    }
+
+    /// <summary>Stretched so that the pen is black and the ground white, and what is rough in either is gone.</summary>
+    public GreyPicture Between(int pen, int ground)
+    {
+        var margin = Math.Max(1, (ground - pen) / 4);
+        return ground - pen < 4 ? Stretched() : this with { Pixels = [.. Pixels.Select(p => (byte)Math.Clamp((p - pen - (margin / 2)) * 255 / Math.Max(1, ground - pen - margin), 0, 255))] };
+    }
+
+    /// <summary>How many pixels of a place are at least so bright; what lies outside counts for nothing.</summary>
+    public int CountAbove(Box box, int level)
+    {
+        var seen = box.Within(Width, Height);
+        var count = 0;
+        for (var y = seen.Top; y < seen.Bottom && seen.Width > 0; y++)
+            foreach (var value in Pixels.AsSpan((y * Width) + seen.Left, seen.Width))
+                if (value >= level) count++;
+        return count;
+    }
+
+    /// <summary>The middle value of places, and how far half of their pixels are from it at most, as a standard deviation; 0 where there are none.</summary>
+    public (int Value, double Noise) Middle(params ReadOnlySpan<Box> boxes)
+    {
+        var counts = new int[256];
+        var total = 0;
+        foreach (var box in boxes)
+        {
+            var seen = box.Within(Width, Height);
+            for (var y = seen.Top; y < seen.Bottom && seen.Width > 0; y++)
+                foreach (var value in Pixels.AsSpan((y * Width) + seen.Left, seen.Width))
+                    (counts[value], total) = (counts[value] + 1, total + 1);
+        }
+        if (total == 0) return (0, 0);
+        var middle = Half(counts, total);
+        var distances = new int[256];
+        for (var value = 0; value < 256; value++) distances[Math.Abs(value - middle)] += counts[value];
+        return (middle, 1.4826 * Half(distances, total));
+    }
+
+    private static int Half(int[] counts, int total)
+    {
+        var (value, seen) = (0, counts[0]);
+        while (value < 255 && seen * 2 <= total) seen += counts[++value];
+        return value;
     }
 
     /// <summary>The picture as a binary PGM file.</summary>
@@ -103,6 +161,8 @@ internal readonly record struct Box(int Left, int Top, int Right, int Bottom)
     public long Area => (long)Math.Max(0, Width) * Math.Max(0, Height);
 
     public Box Transposed() => new(Top, Left, Bottom, Right);
+
+    public Box Doubled() => new(2 * Left, 2 * Top, 2 * Right, 2 * Bottom);
 
     public Box Joined(Box other) => new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 

@@ -1,18 +1,17 @@
 namespace Annotator.Grains.Images.PixelText;
 
 /// <summary>Lines cut out of a picture, brought to one size and set below each other on white, so that one run of the program reads them all.</summary>
-/// <param name="linePixels">The height characters are brought to.</param>
-internal sealed class LineSheet(int linePixels)
+internal sealed class LineSheet
 {
     private const int Margin = 24;
     private const int WidestLine = 3000;
     private readonly List<(TextLine Line, GreyPicture Picture, int Top)> _rows = [];
     private int _height = Margin;
 
-    /// <summary>Adds a cut-out with dark characters of this height.</summary>
-    public void Add(TextLine line, GreyPicture picture, int glyphHeight)
+    /// <summary>Adds a cut-out with dark characters, brought to another size.</summary>
+    public void Add(TextLine line, GreyPicture picture, double factor)
     {
-        var factor = Math.Min((double)linePixels / glyphHeight, (double)WidestLine / picture.Width);
+        factor = Math.Min(factor, (double)WidestLine / picture.Width);
         var scaled = picture.Enlarged(Math.Max(factor, 8.0 / Math.Min(picture.Width, picture.Height)));
         _rows.Add((line, scaled, _height));
         _height += scaled.Height + Margin;

@@ -16,6 +16,7 @@ internal sealed record PixelVerdict(ImmutableArray<PixelRegion> Regions, Immutab
 /// <summary>Finds burned-in text, blanks it in every frame, and looks again in another way. What it is unsure of goes to a person.</summary>
 public sealed class PixelInspector(TextRecognition reader)
 {
+    private const int MostLooks = 3;
     private readonly TextFinder _finder = new(reader);
 
     /// <summary>Whether text can be read at all.</summary>
@@ -59,16 +60,33 @@ public sealed class PixelInspector(TextRecognition reader)
         return Finding.Merged(findings);
     }
 
+    // What a look at the blanked picture still reads in a line is blanked too and looked at again; the last look must find nothing.
     private async Task<PixelVerdict> VerifyAsync(List<FramePicture> pictures, List<Finding> found, DicomFile file, bool keepsMeasurements, CancellationToken cancellation)
     {
-        var blank = found.Where(f => f.IsBlanked).Select(f => f.Rectangle).ToList();
-        var left = new List<Finding>();
-        foreach (var grey in pictures.Select(p => p.Blanked(blank)).SelectMany(GreyPicture.Of))
+        for (var look = 1; ; look++)
         {
-            var again = (await _finder.FindAgainAsync(grey, cancellation)).Where(t => !found.Exists(f => !f.IsBlanked && t.Box.CoveredBy(f.Box.Padded(4, 4)) > 0.5));
-            left.AddRange(again.Where(t => !(keepsMeasurements && t.IsMeasurement)).Select(t => new Finding(t.Box, t.IsRead ? Finding.Left : Finding.Unsure)));
+            var blank = found.Where(f => f.IsBlanked).Select(f => f.Rectangle).ToList();
+            var left = Finding.Merged(await LookAgainAsync(pictures, found, blank, keepsMeasurements, cancellation));
+            var read = left.Where(f => f.Kind == Finding.Read).ToList();
+            if (read.Count == 0) return Conclude(file, found, left, blank);
+            if (look == MostLooks) return Conclude(file, found, [.. left.Except(read), .. read.Select(f => f with { Kind = Finding.Left })], blank);
+            found = Finding.Merged([.. found, .. read]);
         }
-        return Conclude(file, found, Finding.Merged(left), blank);
+    }
+
+    private async Task<List<Finding>> LookAgainAsync(List<FramePicture> pictures, List<Finding> found, List<PixelRectangle> blank, bool keepsMeasurements, CancellationToken cancellation)
+    {
+        var left = new List<Finding>();
+        foreach (var grey in pictures.Select(p => p.Filled(blank)).SelectMany(GreyPicture.Of))
+        {
+            foreach (var text in await _finder.FindAgainAsync(grey, cancellation))
+            {
+                if (keepsMeasurements && text.IsMeasurement) continue;
+                var isKnown = found.Exists(f => (!f.IsBlanked && !text.IsRead && text.Box.CoveredBy(f.Box.Padded(4, 4)) > 0.5) || (f.Kind == Finding.Measurement && text.Box.CoveredBy(f.Box.Padded(4, 4)) > 0.5));
+                if (!isKnown) left.Add(new Finding(text.Box, !text.IsRead ? Finding.Unsure : text.IsShape ? Finding.Read : Finding.Left));
+            }
+        }
+        return left;
     }
 
     private static PixelVerdict Conclude(DicomFile file, List<Finding> found, List<Finding> left, List<PixelRectangle> blank)
