@@ -197,11 +197,15 @@ public enum PixelType
 /// <param name="Phase">Where it stands among volumes of the same place (time, echo, b-value…); null when it is alone there.</param>
 /// <param name="SlicePlanes">How each slice of a stack lies in the patient by itself, null for one that does not tell; null for a volume, whose grid tells it.</param>
 /// <param name="PaddingLast">Where padding is a range: its last value, and <paramref name="Padding"/> the first. Null when it is one value.</param>
+/// <param name="Calibration">What lengths in its pictures are, and why; null for volumes registered before it was known: then mm where there is a spacing, else px.</param>
+/// <param name="Uptake">How values of a PET volume become SUVbw, or why they cannot; null for others.</param>
+/// <param name="Derivation">How it was made of another volume; null for what was acquired.</param>
 public sealed record VolumeDescriptor(
     string Id, bool IsVolume, Grid Grid, string Title, string Modality, PixelType PixelType, double Slope, double Intercept, string? Unit, double? Padding, bool Inverted,
     WindowPreset Window, ImmutableArray<WindowPreset> Presets, ImmutableArray<LatticePlaneDescriptor> Planes, ImmutableArray<SeriesProblem> Problems,
     string SeriesInstanceUid, string StudyInstanceUid, ImmutableArray<string> Instances, double? MaxResidualMm, VolumePhase? Phase = null,
-    ImmutableArray<ImagePlane?>? SlicePlanes = null, double? PaddingLast = null);
+    ImmutableArray<ImagePlane?>? SlicePlanes = null, double? PaddingLast = null, Calibration? Calibration = null, UptakeScale? Uptake = null,
+    Derivation? Derivation = null);
 
 /// <summary>What became of the files of one upload.</summary>
 public sealed record UploadResult(ImmutableArray<FileVerdict> Files);

@@ -48,8 +48,11 @@ public sealed record ExportedExam(
 /// <param name="Grid">The voxel lattice; <c>lpsFromIjk</c> maps continuous IJK to patient mm.</param>
 /// <param name="Instances">SOP Instance UID of each k-slice.</param>
 /// <param name="Problems">What was found wrong with the series.</param>
+/// <param name="Calibration">What lengths in its pictures are, and why.</param>
+/// <param name="Uptake">How values of a PET volume become SUVbw, or why they cannot; null for others.</param>
 public sealed record ExportedVolume(
-    string Id, string SeriesInstanceUid, string Modality, bool IsVolume, Grid Grid, ImmutableArray<string> Instances, ImmutableArray<SeriesProblem> Problems);
+    string Id, string SeriesInstanceUid, string Modality, bool IsVolume, Grid Grid, ImmutableArray<string> Instances, ImmutableArray<SeriesProblem> Problems,
+    Calibration? Calibration = null, UptakeScale? Uptake = null);
 
 /// <summary>An annotation set at the version exported.</summary>
 /// <param name="Stream">Its stream.</param>
@@ -91,9 +94,17 @@ public sealed record ExportedAttribute(string Name, FrameKey? Frame, JsonElement
 /// <param name="At">When.</param>
 /// <param name="Alpha">Confidence; 1 for hand work.</param>
 /// <param name="View">How the picture looked when it was drawn.</param>
+/// <param name="Measures">What it measures, derived; null for shapes that measure nothing.</param>
 public sealed record ExportedFrameLabel(
     string Shape, string Grid, LatticePlane Plane, int FrameIndex, string? SopInstanceUid, ImmutableArray<ImmutableArray<double>> PointsIjk,
-    ImmutableArray<ImmutableArray<double>>? PointsLps, string By, DateTimeOffset At, double Alpha, ViewingCondition? View);
+    ImmutableArray<ImmutableArray<double>>? PointsLps, string By, DateTimeOffset At, double Alpha, ViewingCondition? View,
+    ImmutableArray<ExportedMeasure>? Measures = null);
+
+/// <summary>A measure of a shape.</summary>
+/// <param name="Name"><c>length</c>, <c>perimeter</c>, <c>area</c>, <c>firstSide</c>, <c>secondSide</c> or <c>longestDiameter</c>.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Unit">Its unit: <c>mm</c> only where it holds in the patient, else <c>mm at the detector</c>, <c>mm on the film</c>, <c>mm uncalibrated</c> or <c>px</c>; squared for an area. The volume's calibration says why.</param>
+public sealed record ExportedMeasure(string Name, double Value, string Unit);
 
 /// <summary>An object's voxels on one grid.</summary>
 /// <param name="Grid">The grid's id.</param>

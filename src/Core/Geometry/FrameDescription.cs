@@ -44,6 +44,18 @@ public sealed record FrameDescription
     /// <summary>Which attribute the spacing came from, and so in which plane it holds.</summary>
     public SpacingSource SpacingSource { get; init; }
 
+    /// <summary>Pixel Spacing Calibration Type (0028,0A02), <c>GEOMETRY</c> or <c>FIDUCIAL</c>; null when not said.</summary>
+    public string? CalibrationType { get; init; }
+
+    /// <summary>Estimated Radiographic Magnification Factor (0018,1114); null when not said.</summary>
+    public double? MagnificationFactor { get; init; }
+
+    /// <summary>Parts of an ultrasound picture that show tissue with a scale of their own; empty when there are none.</summary>
+    public ImmutableArray<CalibratedRegion> Regions { get; init; } = [];
+
+    /// <summary>What a PET frame says of standardised uptake; null for other frames.</summary>
+    public UptakeScale? Uptake { get; init; }
+
     /// <summary>Image Position (Patient) (0020,0032): centre of the first pixel, LPS mm.</summary>
     public ImagePosition? ImagePositionPatient { get; init; }
 
@@ -165,6 +177,12 @@ public enum SpacingSource
 
     /// <summary>Nominal Scanned Pixel Spacing (0018,2010).</summary>
     NominalScannedPixelSpacing,
+
+    /// <summary>Imager Pixel Spacing divided by the Estimated Radiographic Magnification Factor (0018,1114): in the patient, at the depth the device assumed.</summary>
+    MagnificationCorrected,
+
+    /// <summary>Pixel Spacing of a projection, a secondary picture or an ultrasound picture that says nothing of a calibration: its meaning is not told.</summary>
+    UncalibratedPixelSpacing,
 }
 
 /// <summary>The centre of a frame's first pixel in patient space.</summary>

@@ -59,7 +59,8 @@ public sealed record ImagePlane(LpsPoint Position, LpsVector RowCosine, LpsVecto
 
     /// <summary>Pixel Spacing of a frame where it holds in the patient: between rows, then between columns; empty when it is not told.</summary>
     internal static double[] SpacingInPatient(FrameDescription frame) =>
-        frame is { SpacingSource: SpacingSource.PixelSpacing or SpacingSource.CalibratedPixelSpacing, SpacingBetweenRows: { } rows, SpacingBetweenColumns: { } columns }
+        frame.SpacingSource is SpacingSource.PixelSpacing or SpacingSource.CalibratedPixelSpacing or SpacingSource.MagnificationCorrected
+        && frame is { SpacingBetweenRows: { } rows, SpacingBetweenColumns: { } columns }
             ? [rows, columns]
             : [];
 

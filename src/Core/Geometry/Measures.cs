@@ -8,6 +8,9 @@ public enum MeasureUnit
 
     /// <summary>Pixels, px² for an area: the images do not tell their spacing.</summary>
     Px,
+
+    /// <summary>Millimetres that do not hold in the patient: at the detector, on a film, or uncalibrated. Never to be said as mm alone.</summary>
+    UncalibratedMm,
 }
 
 /// <summary>A length or an area with its unit.</summary>
@@ -29,11 +32,14 @@ public sealed class Ruler
     public MeasureUnit Unit { get; }
 
     /// <summary>The ruler of a grid: its affine, else the stack's spacing within one slice, else pixels.</summary>
-    public static Ruler Of(Grid grid, PixelSpacing? stackSpacing = null)
+    /// <param name="grid">The grid.</param>
+    /// <param name="stackSpacing">Distances of pixels within a slice of a stack.</param>
+    /// <param name="stackUnit">The unit of these distances.</param>
+    public static Ruler Of(Grid grid, PixelSpacing? stackSpacing = null, MeasureUnit stackUnit = MeasureUnit.Mm)
     {
         ArgumentNullException.ThrowIfNull(grid);
         if (grid.GetLpsFromIjk() is { } lpsFromIjk) return new(lpsFromIjk.I, lpsFromIjk.J, lpsFromIjk.K, MeasureUnit.Mm);
-        return stackSpacing is { } spacing ? new(new(spacing.ColumnMm, 0, 0), new(0, spacing.RowMm, 0), default, MeasureUnit.Mm) : Pixels;
+        return stackSpacing is { } spacing ? new(new(spacing.ColumnMm, 0, 0), new(0, spacing.RowMm, 0), default, stackUnit) : Pixels;
     }
 
     /// <summary>The step between two places.</summary>

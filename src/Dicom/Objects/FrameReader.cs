@@ -76,6 +76,7 @@ public static class FrameReader
             SeriesNumber = dataset.GetInt32(DicomTags.SeriesNumber),
             Expected = ExpectationsOf(dataset),
             Keys = FrameKeys.Read(dataset, received, attributes),
+            Uptake = PetUptake.Read(received),
             DimensionIndexValues = [.. (attributes.Group(DicomTags.FrameContentSequence)[DicomTags.DimensionIndexValues]?.GetIntegers() ?? []).Select(value => value ?? 0)],
         };
         return FrameValues.Add(FrameGeometry.Add(frame, dataset, attributes), dataset, attributes);

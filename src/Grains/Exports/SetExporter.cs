@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Annotator.Core.Annotations;
+using Annotator.Core.Annotations.Shapes;
+using Annotator.Core.Contract;
 using Annotator.Core.Exams;
 using Annotator.Core.Exports;
 using Annotator.Core.Geometry;
@@ -22,8 +24,9 @@ public sealed class SetExporter(IGrainHost grains, IEventStore store, IBlobStore
         {
             foreach (var volume in series.Volumes)
             {
+                var d = await DescriptorAsync(volume, cancellation);
                 volumes.Add(new ExportedVolume(
-                    volume.Id, series.SeriesInstanceUid, series.Modality, volume.IsVolume, volume.Grid, await InstancesAsync(volume, cancellation), volume.Problems));
+                    volume.Id, series.SeriesInstanceUid, series.Modality, volume.IsVolume, volume.Grid, d.Instances, volume.Problems, Calibration.Known(d), d.Uptake));
             }
         }
         return volumes.ToImmutable();
@@ -51,7 +54,7 @@ public sealed class SetExporter(IGrainHost grains, IEventStore store, IBlobStore
         var geometry = label.Geometry!;
         return new ExportedFrameLabel(
             geometry.Shape, geometry.Grid, geometry.Plane, geometry.FrameIndex, lattices.InstanceOfPlane(geometry), geometry.Points, lattices.ToLps(geometry),
-            label.By, label.At, label.Alpha, history.ViewOf(label.Mark.CommandId));
+            label.By, label.At, label.Alpha, history.ViewOf(label.Mark.CommandId), lattices.Measure(geometry));
     }
 
     private static ImmutableArray<ExportedMask> Masks(AnnotationSet set, string objectId, Lattices lattices) =>
@@ -62,12 +65,12 @@ public sealed class SetExporter(IGrainHost grains, IEventStore store, IBlobStore
                 s.K, lattices.InstanceOfSlice(grid.Key, s.K), [.. s.Runs.Select(r => ImmutableArray.Create(r.Start, r.Length))]))])),
     ];
 
-    private async Task<ImmutableArray<string>> InstancesAsync(ExamVolume volume, CancellationToken cancellation)
+    private async Task<VolumeDescriptor> DescriptorAsync(ExamVolume volume, CancellationToken cancellation)
     {
         await using var manifest = await blobs.OpenAsync(volume.Manifest, cancellation)
             ?? throw new StoreUnavailableException($"The manifest of volume {volume.Id} cannot be read.");
         var stored = await JsonSerializer.DeserializeAsync<StoredManifest>(manifest, CoreJson.Options, cancellation);
-        return stored!.Volume.Descriptor.Instances;
+        return stored!.Volume.Descriptor;
     }
 
     /// <summary>The exam's grids and which instance each of their slices came from.</summary>
@@ -83,6 +86,19 @@ public sealed class SetExporter(IGrainHost grains, IEventStore store, IBlobStore
         {
             var acquired = LatticePlanes.Find(exam.Grids[geometry.Grid], geometry.Plane) is { SliceAxis.Axis: VoxelAxis.K };
             return acquired && !geometry.Points.IsEmpty ? InstanceOfSlice(geometry.Grid, (int)Math.Round(geometry.Points[0][2])) : null;
+        }
+
+        /// <summary>What a shape measures, in the unit that its volume's calibration allows; of a grid that no volume has any more by its affine alone.</summary>
+        public ImmutableArray<ExportedMeasure>? Measure(FrameGeometry geometry)
+        {
+            if (!ShapeRegistry.Shapes.TryGetValue(geometry.Shape, out var shape)) return null;
+            var points = geometry.ToIjkPoints().AsSpan();
+            var grid = exam.Grids[geometry.Grid];
+            var (ruler, label) = _volumeOfGrid.TryGetValue(grid.Id, out var volume) && volume.Calibration is { } calibration
+                ? calibration.RulerFor(grid, points)
+                : (Ruler.Of(grid), grid.LpsFromIjk is null ? "px" : "mm");
+            var measures = shape.Measure(ruler, points);
+            return measures.IsEmpty ? null : [.. measures.Select(m => new ExportedMeasure(m.Name, m.Measure.Value, m.Name == "area" ? Calibration.AreaLabel(label) : label))];
         }
 
         public ImmutableArray<ImmutableArray<double>>? ToLps(FrameGeometry geometry)

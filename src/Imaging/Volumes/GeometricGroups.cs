@@ -33,11 +33,14 @@ internal static class GeometricGroups
             if (count > 1) said.Add(SeriesProblems.Mixed(code, what, count));
         }
 
-        Say(SeriesProblems.MixedSize, "sizes or spacings", first.Select(frame => (frame.Rows, frame.Columns, frame.SpacingBetweenRows, frame.SpacingBetweenColumns)).Distinct().Count());
+        Say(SeriesProblems.MixedSize, "sizes or spacings", first.Select(SizeOf).Distinct().Count());
         Say(SeriesProblems.MixedPixelFormat, "pixel formats", first.Select(FormatOf).Distinct().Count());
         Say(SeriesProblems.MixedOrientation, "orientations", CountOrientations(first));
         return said.ToImmutable();
     }
+
+    private static (int, int, double?, double?, string) SizeOf(FrameDescription frame) =>
+        (frame.Rows, frame.Columns, frame.SpacingBetweenRows, frame.SpacingBetweenColumns, string.Join(';', frame.Regions));
 
     private static int CountOrientations(List<FrameDescription> frames)
     {
@@ -49,7 +52,7 @@ internal static class GeometricGroups
 
     private static Key KeyOf(FrameDescription frame) => new(
         frame.Rows, frame.Columns, frame.SpacingBetweenRows, frame.SpacingBetweenColumns, frame.SpacingSource, frame.FrameOfReferenceUid ?? "",
-        frame.ImagePositionPatient is not null, frame.IsLocaliser, frame.Keys.StackId ?? "", FormatOf(frame));
+        frame.ImagePositionPatient is not null, frame.IsLocaliser, frame.Keys.StackId ?? "", FormatOf(frame), string.Join(';', frame.Regions));
 
     private static (int BitsAllocated, bool IsSigned, int Samples, string Photometric, bool IsFloat) FormatOf(FrameDescription frame) =>
         (frame.PixelFormat.BitsAllocated, frame.PixelFormat.IsSigned, frame.PixelFormat.SamplesPerPixel, frame.PixelFormat.PhotometricInterpretation, frame.PixelFormat.IsFloat);
@@ -65,5 +68,5 @@ internal static class GeometricGroups
 
     private sealed record Key(
         int Rows, int Columns, double? SpacingBetweenRows, double? SpacingBetweenColumns, SpacingSource SpacingSource, string FrameOfReferenceUid,
-        bool HasPosition, bool IsLocaliser, string StackId, (int, bool, int, string, bool) Format);
+        bool HasPosition, bool IsLocaliser, string StackId, (int, bool, int, string, bool) Format, string Regions);
 }

@@ -56,6 +56,14 @@ public static class SeriesProblems
     /// <summary>A Rescale Slope that is 0 or not finite: stored values are shown.</summary>
     public const string BadRescale = "bad-rescale";
 
+    /// <summary>A volume that was resampled on request, not acquired.</summary>
+    public const string Regularised = "regularised";
+
+    /// <summary>Standardised uptake values cannot be made of a PET volume.</summary>
+    public const string NoSuv = "no-suv";
+
+    internal static SeriesProblem WithoutSuv(string why) => new(NoSuv, Text($"No standardised uptake values: {why}"));
+
     internal static SeriesProblem Of(Rejection refusal, int slices) => new(refusal.Code, refusal.Text, All(slices));
 
     internal static SeriesProblem Tilt(double degrees, double? statedDegrees) => new(GantryTilt, Text(

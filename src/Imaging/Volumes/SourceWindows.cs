@@ -12,17 +12,22 @@ internal static class SourceWindows
         new("Soft tissue", 40, 400), new("Lung", -600, 1500), new("Bone", 400, 1800), new("Mediastinum", 50, 350), new("Liver", 60, 160), new("Brain", 40, 80),
     ];
 
-    public static (WindowPreset Window, ImmutableArray<WindowPreset> Presets, bool IsFromSource) Of(ImmutableArray<FrameDescription> frames)
+    // From 0 up to so much SUVbw, the usual one first.
+    private static readonly ImmutableArray<int> Suv = [7, 5, 10, 15, 20];
+
+    public static (WindowPreset Window, ImmutableArray<WindowPreset> Presets, bool IsFromSource) Of(ImmutableArray<FrameDescription> frames, UptakeScale? uptake = null)
     {
         var middle = frames[frames.Length / 2];
         ImmutableArray<WindowPreset> source = [.. middle.Windows
             .Where(window => double.IsFinite(window.Center) && window.Width > 0 && double.IsFinite(window.Width))
             .Select((window, n) => new WindowPreset(Name(window.Explanation, n, "Image"), window.Center, window.Width, KnownFunction(window.VoiLutFunction)))];
         source = Unique(source.AddRange(middle.VoiLuts.Select((table, n) => OfTable(table, n))));
-        var usual = middle.Modality == "CT" ? Ct : [];
+        var usual = middle.Modality == "CT" ? Ct : uptake?.Factor is { } factor ? Suv.Select(most => OfSuv(most, factor)) : [];
         var presets = source.AddRange(usual);
         return presets.IsEmpty ? (FullRange(middle), presets, false) : (presets[0], presets, true);
     }
+
+    private static WindowPreset OfSuv(int most, double factor) => new(FormattableString.Invariant($"SUV 0–{most}"), most / 2.0 / factor, most / factor);
 
     // Until the voxels are looked at: everything the format can hold.
     private static WindowPreset FullRange(FrameDescription frame)

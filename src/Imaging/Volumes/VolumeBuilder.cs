@@ -18,18 +18,29 @@ internal static class VolumeBuilder
         var grid = GridOf(frames, lattice, group.PhaseKey);
         var first = frames[0];
         PixelSpacing? stackSpacing = null;
-        if (lattice is null && PixelSpacing.TryRead(first, out stackSpacing) is { } missing && problems.TrueForNone(missing.Code))
-            problems.Add(SeriesProblems.Of(missing, frames.Length));
-        var (window, presets, hasWindow) = SourceWindows.Of(frames);
+        if (lattice is null) PixelSpacing.TryRead(first, out stackSpacing);
+        var calibration = Calibrations.Of(first, lattice is not null);
+        AddUnit(calibration, frames.Length, problems);
+        var uptake = Uptakes.Of(frames);
+        if (uptake?.Refusal is { } noSuv) problems.Add(SeriesProblems.WithoutSuv(noSuv));
+        var (window, presets, hasWindow) = SourceWindows.Of(frames, uptake);
         var descriptor = new VolumeDescriptor(
             VolumeId(grid, frames, values), lattice is not null, grid, Title(first, group.Suffix), first.Modality, values.Type, values.Slope, values.Intercept, values.Unit,
             values.Padding?.First, first.PixelFormat.IsMonochrome1, window, presets, LatticePlanes.Of(grid, stackSpacing), problems.ToImmutable(),
             first.SeriesInstanceUid, first.StudyInstanceUid, [.. frames.Select(frame => frame.SopInstanceUid)], residual, group.Phase,
-            PaddingLast: values.Padding is { } padding && padding.Last != padding.First ? padding.Last : null);
+            PaddingLast: values.Padding is { } padding && padding.Last != padding.First ? padding.Last : null, Calibration: calibration, Uptake: uptake);
         var slices = frames.Select((frame, k) => new VolumeFrame(
             frame.SopInstanceUid, frame.FrameIndex, values.Frames[k].Format, values.Frames[k].Slope, values.Frames[k].Intercept, planes[k], frame.Tile,
             values.Frames[k].HasModalityLut, values.Frames[k].Padding));
         return new VolumeManifest(descriptor, [.. slices], values.Padding, hasWindow, group.SplitBy);
+    }
+
+    // Lengths that are not mm in the patient are said before anybody measures; what lacks a spacing keeps the code it always had.
+    private static void AddUnit(Calibration calibration, int frames, ImmutableArray<SeriesProblem>.Builder problems)
+    {
+        if (calibration.Unit == MeasureUnit.Mm && calibration.Regions is null) return;
+        var code = calibration.Code == CalibrationCodes.NoSpacing ? GeometryRefusals.MissingPixelSpacing : calibration.Code;
+        if (problems.TrueForNone(code)) problems.Add(new SeriesProblem(code, calibration.Reason, [.. Enumerable.Range(0, frames)]));
     }
 
     private static ImmutableArray<FrameDescription> Order(ImmutableArray<FrameDescription> frames)

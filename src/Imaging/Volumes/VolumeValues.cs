@@ -44,7 +44,7 @@ internal sealed record VolumeValues(PixelType Type, double Slope, double Interce
         || (double.IsFinite(frame.RescaleSlope ?? 1) && frame.RescaleSlope != 0 && double.IsFinite(frame.RescaleIntercept ?? 0));
 
     // PS3.3 C.8.2.1.1.6: original CT images are in Hounsfield units when Rescale Type is absent.
-    private static string? UnitOf(FrameDescription frame) => frame is { Modality: "CT", RescaleIntercept: not null } ? "HU" : null;
+    private static string? UnitOf(FrameDescription frame) => frame is { Modality: "CT", RescaleIntercept: not null } ? "HU" : frame.Uptake?.Unit;
 
     // Slices that disagree on padding have none: a value may be padding in one and tissue in another.
     private static PaddingRange? PaddingOf(ImmutableArray<FrameDescription> frames)

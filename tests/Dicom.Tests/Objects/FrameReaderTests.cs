@@ -36,7 +36,7 @@ public sealed class FrameReaderTests
     [Fact]
     public void The_first_spacing_lies_between_rows()
     {
-        var frame = FrameReader.Read(Image().Set(DicomTags.PixelSpacing, 0.7, 0.9))[0];
+        var frame = FrameReader.Read(Image().Set(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.2").Set(DicomTags.PixelSpacing, 0.7, 0.9))[0];
         Assert.Equal((0.7, 0.9, SpacingSource.PixelSpacing), (frame.SpacingBetweenRows, frame.SpacingBetweenColumns, frame.SpacingSource));
     }
 

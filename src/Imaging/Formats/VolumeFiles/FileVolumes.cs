@@ -81,7 +81,8 @@ public static class FileVolumes
         var descriptor = new VolumeDescriptor(
             Hash($"file-volume-1\n{grid.Id}\n{sop}"), lattice is not null, grid, title, "OT", type, voxels.Slope, voxels.Intercept, null, null, Inverted: false,
             window, presets, LatticePlanes.Of(grid, lattice is null ? header.InPlaneSpacing : null), problems, uids.Series, uids.Study,
-            [.. Enumerable.Repeat(sop, header.Slices)], lattice is null ? null : 0, PhaseOf(header, uids, phase));
+            [.. Enumerable.Repeat(sop, header.Slices)], lattice is null ? null : 0, PhaseOf(header, uids, phase),
+            Calibration: Calibrations.OfFile(lattice is not null, header.InPlaneSpacing));
         var frames = Enumerable.Range(0, header.Slices).Select(k => new VolumeFrame(sop, k, voxels.Format, voxels.Slope, voxels.Intercept, PlaneOf(header, k)));
         var manifest = new VolumeManifest(descriptor, [.. frames], null, hasWindow, header.Phases > 1 ? "phase" : null);
         return hasWindow || type == PixelType.Rgb8 ? manifest : manifest.WithWindow(WindowSuggestion.Of(manifest, MiddleSlice(header, voxels, manifest,

@@ -4,6 +4,7 @@ export type AttributeKind = "radio" | "checklist" | "text";
 export type Role = "manager" | "reader" | "reviewer" | "adjudicator" | "viewer";
 export type LatticePlane = "axial" | "sagittal" | "coronal" | "native";
 export type StrokeMode = "set" | "erase" | "takeOver";
+export type MeasureUnit = "mm" | "px" | "uncalibratedMm";
 export type PixelType = "uint8" | "int16" | "uint16" | "float32" | "rgb8";
 export type VoxelAxis = "i" | "j" | "k";
 export type TaskStatus = "waiting" | "active" | "skipped" | "returned" | "done";
@@ -29,6 +30,7 @@ export type TransferState = "running" | "failed" | "done";
 
 export interface Contract {
   commands?: {
+    "exam.add-derived-volume": AddDerivedVolume;
     "exam.override-verdict": OverrideVerdict;
     "exam.register-series": RegisterSeries;
     "exam.restore-verdict": RestoreVerdict;
@@ -79,6 +81,7 @@ export interface Contract {
     "exam.tag-set": TagSet;
     "exam.verdict-overridden": VerdictOverridden;
     "exam.verdict-restored": VerdictRestored;
+    "exam.volume-derived": VolumeDerived;
     "project.created": ProjectCreated;
     "project.details-set": DetailsSet;
     "project.label-added": LabelAdded;
@@ -116,25 +119,9 @@ export interface Contract {
     "task.submitted": TaskSubmitted;
   };
 }
-export interface OverrideVerdict {
+export interface AddDerivedVolume {
   seriesInstanceUid: string;
-  reason: string;
-}
-export interface RegisterSeries {
-  projectId: string;
-  title: string;
-  studyInstanceUid: string;
-  studyDate: string;
-  series: ExamSeries;
-}
-export interface ExamSeries {
-  seriesInstanceUid: string;
-  modality: string;
-  description: string;
-  instances: number;
-  volumes: ExamVolume[];
-  problems?: SeriesProblem[];
-  checks?: SeriesChecks;
+  volume: ExamVolume;
 }
 export interface ExamVolume {
   id: string;
@@ -144,6 +131,7 @@ export interface ExamVolume {
   problems: SeriesProblem[];
   manifest: string;
   phase?: VolumePhase;
+  derivation?: Derivation;
 }
 export interface Grid {
   id: string;
@@ -174,6 +162,56 @@ export interface PhaseCoordinate {
   value?: number;
   unit?: string;
   text: string;
+}
+export interface Derivation {
+  sourceVolumeId: string;
+  sourceGridId: string;
+  method: string;
+  interpolation: string;
+  shearDegrees: number;
+  positionsMm: number[];
+  sourcePlanes: ImagePlane[];
+  text: string;
+}
+export interface ImagePlane {
+  position: LpsPoint;
+  rowCosine: LpsVector;
+  columnCosine: LpsVector;
+  spacing: PixelSpacing;
+}
+export interface LpsPoint {
+  x: number;
+  y: number;
+  z: number;
+}
+export interface LpsVector {
+  x: number;
+  y: number;
+  z: number;
+}
+export interface PixelSpacing {
+  columnMm: number;
+  rowMm: number;
+}
+export interface OverrideVerdict {
+  seriesInstanceUid: string;
+  reason: string;
+}
+export interface RegisterSeries {
+  projectId: string;
+  title: string;
+  studyInstanceUid: string;
+  studyDate: string;
+  series: ExamSeries;
+}
+export interface ExamSeries {
+  seriesInstanceUid: string;
+  modality: string;
+  description: string;
+  instances: number;
+  volumes: ExamVolume[];
+  problems?: SeriesProblem[];
+  checks?: SeriesChecks;
 }
 export interface SeriesChecks {
   completeness: SeriesProblem[];
@@ -427,6 +465,10 @@ export interface VerdictOverridden {
 export interface VerdictRestored {
   seriesInstanceUid: string;
 }
+export interface VolumeDerived {
+  seriesInstanceUid: string;
+  volume: ExamVolume;
+}
 export interface ProjectCreated {
   projectId: string;
   name: string;
@@ -636,6 +678,21 @@ export interface AuditVerdict {
   verified: number;
   unsealed: number;
   firstBad?: string;
+}
+export interface CalibratedRegion {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  spacing: PixelSpacing;
+}
+export interface Calibration {
+  unit: MeasureUnit;
+  label: string;
+  code: string;
+  reason: string;
+  spacing?: PixelSpacing;
+  regions?: CalibratedRegion[];
 }
 export interface ChangePerson {
   displayName?: string;
@@ -850,6 +907,9 @@ export interface VolumeDescriptor {
   phase?: VolumePhase;
   slicePlanes?: ImagePlane[];
   paddingLast?: number;
+  calibration?: Calibration;
+  uptake?: UptakeScale;
+  derivation?: Derivation;
 }
 export interface LatticePlaneDescriptor {
   plane: LatticePlane;
@@ -866,25 +926,10 @@ export interface LatticeAxis {
   axis: VoxelAxis;
   reversed: boolean;
 }
-export interface PixelSpacing {
-  columnMm: number;
-  rowMm: number;
-}
-export interface ImagePlane {
-  position: LpsPoint;
-  rowCosine: LpsVector;
-  columnCosine: LpsVector;
-  spacing: PixelSpacing;
-}
-export interface LpsPoint {
-  x: number;
-  y: number;
-  z: number;
-}
-export interface LpsVector {
-  x: number;
-  y: number;
-  z: number;
+export interface UptakeScale {
+  unit?: string;
+  factor?: number;
+  refusal?: string;
 }
 export interface ExamPage {
   items: ExamRow[];

@@ -2,6 +2,7 @@
 import { measuresOn, shapeOf, verticesOf } from "../shapes/registry";
 import { measureText, type Points } from "../shapes/shape";
 import type { DraftShape } from "../tools/tool";
+import { lengthScale, PATIENT_UNIT } from "../viewer/calibration";
 import { ijkFromLps, ijkFromPicture, pictureFromIjk, pictureSpacing, type PicturePoint } from "../viewer/geometry";
 import type { Viewport2D } from "../viewer/viewport2d";
 import type { OverlayShape, OverlayPeer, OverlayPin, OverlayGhost, OverlayCut, OverlayScene } from "./overlayScene";
@@ -125,13 +126,13 @@ export class Overlay {
   }
 
   private measures(key: string, shape: string, points: Points): void {
-    const { grid } = this.view.volume;
-    const measures = measuresOn(grid, this.view.plane, shape, points).slice(0, 2);
+    const { grid, calibration } = this.view.volume;
+    const measures = measuresOn(grid, this.view.plane, shape, points, calibration).slice(0, 2);
     const canvas = this.toCanvas(points);
     if (measures.length === 0 || canvas.length === 0) return;
     const x = Math.max(...canvas.map((point) => point.x)) + 10;
     const y = Math.max(...canvas.map((point) => point.y)) + 14;
-    const colour = pictureSpacing(grid, this.view.plane) ? "#e6e6e8" : "#ffb547";
+    const colour = lengthScale(grid, this.view.plane, points, calibration).unit === PATIENT_UNIT ? "#e6e6e8" : "#ffb547";
     measures.forEach((measure, line) => this.text(`measure-${key}-${line}`, x, y + line * 15, measureText(measure), colour, "start"));
   }
 

@@ -1,5 +1,8 @@
 /** Every shape of this folder, by its id; a new one is a new file. */
-import { pictureSpacing, type GridGeometry, type PlaneDescriptor } from "../viewer/geometry";
+import type { Frozen } from "../contract/frozen";
+import type { Calibration } from "../contract/generated";
+import { lengthScale } from "../viewer/calibration";
+import type { GridGeometry, PlaneDescriptor } from "../viewer/geometry";
 import type { Measure, Points, ShapeModule } from "./shape";
 
 const found = import.meta.glob<{ shape: ShapeModule }>("./*.shape.ts", { eager: true });
@@ -16,9 +19,15 @@ export function verticesOf(shape: string, points: Points): Points {
   return shapeOf(shape)?.corners?.(points) ?? points;
 }
 
-/** Measures of picture points by the plane's real spacing: mm, or px when it is unknown. */
-export function measuresOn(grid: GridGeometry, plane: PlaneDescriptor, shape: string, points: Points): Measure[] {
-  const spacing = pictureSpacing(grid, plane);
+/** Measures of picture points by the plane's real spacing, in the unit that the images allow: mm only where it holds in the patient. */
+export function measuresOn(
+  grid: GridGeometry,
+  plane: PlaneDescriptor,
+  shape: string,
+  points: Points,
+  calibration?: Frozen<Calibration> | null,
+): Measure[] {
+  const { spacing, unit } = lengthScale(grid, plane, verticesOf(shape, points), calibration);
   const scaled = spacing ? points.map((point) => ({ x: point.x * spacing.x, y: point.y * spacing.y })) : points;
-  return shapeOf(shape)?.measures(scaled, spacing ? "mm" : "px") ?? [];
+  return shapeOf(shape)?.measures(scaled, unit) ?? [];
 }

@@ -13,11 +13,11 @@ const WORDS = {
   secondSide: "height",
 } as const;
 
-/** A length or area with its unit; `px` when the spacing is unknown. */
+/** A length or area with its unit as it is shown: `mm` only where it holds in the patient, `px` when the spacing is unknown. */
 export interface Measure {
   readonly name: keyof typeof WORDS;
   readonly value: number;
-  readonly unit: "mm" | "mm²" | "px" | "px²";
+  readonly unit: string;
 }
 
 /** Where a pointer meets a shape. An edge runs from the vertex of its number to the next. */
@@ -43,7 +43,7 @@ export interface ShapeModule {
   /** Removes a vertex; null when too few would be left. */
   remove?(points: Points, handle: number): PicturePoint[] | null;
   /** Measures points already scaled to mm, or to pixels when the spacing is unknown. */
-  measures(points: Points, unit: "mm" | "px"): Measure[];
+  measures(points: Points, unit: string): Measure[];
   /** Why these points are no shape yet; null when they are. */
   incomplete(points: Points): string | null;
 }
@@ -129,6 +129,7 @@ export function measureText(measure: Measure): string {
   return `${WORDS[measure.name]} ${measure.value.toFixed(digits)} ${measure.unit}`;
 }
 
-export function area(value: number, unit: "mm" | "px"): Measure {
-  return { name: "area", value, unit: unit === "mm" ? "mm²" : "px²" };
+/** `mm²`, `px²` or `mm² at the detector`. */
+export function area(value: number, unit: string): Measure {
+  return { name: "area", value, unit: `${unit.slice(0, 2)}²${unit.slice(2)}` };
 }

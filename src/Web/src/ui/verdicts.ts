@@ -30,6 +30,11 @@ const known: Record<string, Verdict> = {
   "split-by-attribute": { label: "several volumes", text: "Several volumes of the same place, told apart by an attribute.", tone: "info" },
   "split-by-order": { label: "split by order", text: "Several volumes of the same place that only their order tells apart.", tone: "warn" },
   "single-slice": { label: "single slice", text: "A single slice has no third dimension. Shown as acquired.", tone: "info" },
+  regularised: {
+    label: "derived volume",
+    text: "A volume was resampled from a tilted or irregular stack on request; it was not acquired so.",
+    tone: "info",
+  },
   localiser: { label: "localiser", text: "A survey image, not a volume.", tone: "info" },
   mosaic: { label: "mosaic", text: "One picture holds a grid of slices; it is not opened as one slice.", tone: "bad" },
   "fewer-than-stated": { label: "incomplete", text: "There are fewer images than they themselves say.", tone: "bad" },
@@ -41,6 +46,17 @@ const known: Record<string, Verdict> = {
     tone: "bad",
   },
   "modality-lut": { label: "stored values", text: "A Modality LUT governs the values; stored values are shown.", tone: "warn" },
+  "no-suv": { label: "no SUV", text: "Standardised uptake values cannot be made; the volume says what is missing.", tone: "info" },
+  "at-detector": { label: "mm at detector", text: "Lengths are at the detector, not in the patient.", tone: "info" },
+  "on-film": { label: "mm on film", text: "Lengths are on the film that was scanned, not in the patient.", tone: "info" },
+  uncalibrated: { label: "uncalibrated", text: "Lengths come without a calibration; they need not hold in the patient.", tone: "info" },
+  "ultrasound-regions": { label: "regions", text: "Lengths are in mm within one region of the picture, else in pixels.", tone: "info" },
+  "missing-pixel-spacing": { label: "no spacing", text: "No spacing is told: lengths are in pixels.", tone: "info" },
+  "magnification-corrected": {
+    label: "magnification",
+    text: "Lengths were corrected by the magnification that the device estimated.",
+    tone: "info",
+  },
   "bad-rescale": { label: "stored values", text: "Rescale Slope is 0 or not a number; stored values are shown.", tone: "warn" },
 };
 

@@ -16,12 +16,14 @@ export function rasText(volume: ViewedVolume, ijk: Ijk | null): string {
   return lps ? `RAS ${rasFromLps(lps).map(oneDecimal).join(" ")} mm` : "RAS unknown";
 }
 
-/** The value under the cursor at full depth, with its unit. */
-export function valueText(value: number | readonly number[] | null, unit: string | null | undefined): string {
+/** The value under the cursor at full depth, with its unit, and for PET its standardised uptake by body weight. */
+export function valueText(value: number | readonly number[] | null, { unit, uptake }: Pick<ViewedVolume, "unit" | "uptake">): string {
   if (value === null) return "";
   if (typeof value !== "number") return `RGB ${value.join(" ")}`;
   const number = Number.isInteger(value) ? String(value) : Number(value.toPrecision(6)).toString();
-  return unit ? `${number} ${unit}` : number;
+  const named = unit ? `${number} ${unit}` : number;
+  if (!uptake) return named;
+  return uptake.factor == null ? `${named} · no SUV` : `${named} · SUVbw ${(value * uptake.factor).toFixed(2)}`;
 }
 
 /** Window width and centre. */

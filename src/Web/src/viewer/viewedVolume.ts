@@ -1,6 +1,6 @@
 /** A volume as views show it, and the values of its voxels. */
 import type { Frozen } from "../contract/frozen";
-import type { ImagePlane, PixelType } from "../contract/generated";
+import type { Calibration, ImagePlane, PixelType, UptakeScale } from "../contract/generated";
 import type { ColourMapName } from "./colourMaps";
 import type { GridGeometry } from "./geometry";
 import type { SlicePixels } from "./slices";
@@ -22,6 +22,10 @@ export interface ViewedVolume {
   readonly window: VoiPreset;
   /** How each slice of a stack lies in the patient; null where it does not tell. Absent for a volume, whose grid tells it. */
   readonly slicePlanes?: readonly (Frozen<ImagePlane> | null)[];
+  /** What lengths in its pictures are, and why; absent for volumes of before it was known. */
+  readonly calibration?: Frozen<Calibration> | null;
+  /** How values of a PET volume become SUVbw, or why they cannot. */
+  readonly uptake?: Frozen<UptakeScale> | null;
 }
 
 /** The part of a colour image that is shown: all of it, or one channel as grey. */

@@ -1,4 +1,5 @@
 /** What lies over a picture in stable places: letters, corner read-outs, counter, slider, loading sign. */
+import { lengthNote } from "./calibration";
 import type { Ijk } from "./geometry";
 import { edgeLetters } from "./orientation";
 import { ijkText, rasText, valueText, windowText, zoomText } from "./readouts";
@@ -37,7 +38,10 @@ export class ViewportChrome {
     const { slider, view } = this;
     const { plane } = view;
     this.cursor = null;
-    this.write("size", `${plane.width} × ${plane.height}`);
+    const { grid, calibration } = view.volume;
+    const note = lengthNote(grid, calibration);
+    this.write("size", [`${plane.width} × ${plane.height}`, note].filter(Boolean).join(" · "));
+    this.explain("size", note ? calibration?.reason : undefined);
     slider.dataset["testid"] = `slider-${plane.plane}`;
     slider.setAttribute("aria-label", `${plane.plane} slice`);
     slider.setAttribute("aria-valuemax", String(plane.count));
@@ -58,8 +62,9 @@ export class ViewportChrome {
 
   showCursor(ijk: Ijk | null): void {
     this.cursor = ijk;
-    const { grid, unit } = this.view.volume;
-    this.write("value", ijk ? valueText(this.view.valueAt(ijk), unit) : "");
+    const { grid, uptake } = this.view.volume;
+    this.write("value", ijk ? valueText(this.view.valueAt(ijk), this.view.volume) : "");
+    this.explain("value", uptake?.refusal);
     this.write("ijk", ijkText(grid, ijk));
     this.write("ras", rasText(this.view.volume, ijk));
   }
@@ -84,6 +89,12 @@ export class ViewportChrome {
     this.parts.set(name, element);
     if (name === "failure") element.addEventListener("click", () => this.view.retry(), { signal: this.abort.signal });
     return element;
+  }
+
+  /** The sentence behind a short word, for who rests the pointer on it. */
+  private explain(name: Part, reason: string | null | undefined): void {
+    const element = this.parts.get(name);
+    if (element) element.title = reason ?? "";
   }
 
   private write(name: Part, text: string): void {
