@@ -67,6 +67,14 @@ public static class SeriesHolds
         return first;
     }
 
+    /// <summary>Why work on these grids may not be handed on: nothing in the exam may be read, or one of the grids is of a held series.</summary>
+    public static Rejection? OfWork(Exam exam, IEnumerable<string> grids)
+    {
+        ArgumentNullException.ThrowIfNull(grids);
+        var held = HeldGrids(exam);
+        return OfAll(exam) ?? grids.Select(grid => held.GetValueOrDefault(grid)).FirstOrDefault(why => why is not null);
+    }
+
     /// <summary>The grids of held series, by id, with the reason. A grid that another series still offers is free.</summary>
     public static ImmutableDictionary<string, Rejection> HeldGrids(Exam exam)
     {

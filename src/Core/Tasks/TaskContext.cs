@@ -11,7 +11,8 @@ namespace Annotator.Core.Tasks;
 /// <param name="Now">When.</param>
 /// <param name="Project">The project at the version that guards the append.</param>
 /// <param name="Sets">The annotation sets the task covers, as read; sealed together with a submission.</param>
-/// <param name="Held">Why no work on its exam may begin (no series that may be read); null when it may. Read for commands that give the task to somebody.</param>
+/// <param name="Held">Why no work on its exam may begin (no series that may be read) or be handed on (drawn on a series that is held now); null when it may. Read for commands that
+/// give the task to somebody, and for those that hand it on.</param>
 public sealed record TaskContext(
     string TaskId, string CommandId, Actor Actor, DateTimeOffset Now, Project Project, ImmutableArray<CoveredSet> Sets, Rejection? Held = null);
 

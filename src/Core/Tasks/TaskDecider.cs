@@ -70,6 +70,7 @@ public static class TaskDecider
     private static Decision HandOn(ReadingTask task, TaskContext context)
     {
         if (Working(task, context, s => s.Submits) is { } refused) return refused;
+        if (context.Held is { } held) return held;
         if (TaskRejections.OpenIssues(task) is { } open) return open;
         if (MissingLabels(context) is { } missing) return missing;
         return Onward(task, context, (from, to) => new TaskSubmitted(from, to.Id, to.Kind));
@@ -86,6 +87,7 @@ public static class TaskDecider
     private static Decision Approve(ReadingTask task, TaskContext context)
     {
         if (Working(task, context, s => s.Judges) is { } refused) return refused;
+        if (context.Held is { } held) return held;
         if (TaskRejections.OpenIssues(task) is { } open) return open;
         return Onward(task, context, (from, to) => new TaskAccepted(from, to.Id, to.Kind));
     }

@@ -24,11 +24,8 @@ public sealed partial class SeriesRegistrar(SeriesTable table, IBlobStore blobs,
     {
         ArgumentNullException.ThrowIfNull(key);
         var examId = ExamIds.Of(key.ProjectId, key.StudyInstanceUid);
-        while (await table.ReadStampAsync(key, cancellation) is { } stamp)
-        {
-            await RegisterOnceAsync(key, examId, cancellation);
-            if (await table.TrySettleAsync(key, stamp, cancellation)) break;
-        }
+        await RegisterLastAsync(key, examId, cancellation);
+        await JudgeSiblingsAsync(key, examId, cancellation);
         return examId;
     }
 
@@ -41,12 +38,33 @@ public sealed partial class SeriesRegistrar(SeriesTable table, IBlobStore blobs,
         return pending.Count;
     }
 
+    // What a sibling seemed to lack may have come with this series: another reconstruction of one acquisition.
+    private async Task JudgeSiblingsAsync(SeriesKey key, string examId, CancellationToken cancellation)
+    {
+        var exam = (await grains.ReadAsync<Exam>(StreamId.Exam(examId), cancellation)).State;
+        foreach (var sibling in exam.Series.Values.Where(series => series.SeriesInstanceUid != key.SeriesInstanceUid && LacksImages(series.Checks)))
+            await RegisterLastAsync(key with { SeriesInstanceUid = sibling.SeriesInstanceUid }, examId, cancellation);
+    }
+
+    private async Task RegisterLastAsync(SeriesKey key, string examId, CancellationToken cancellation)
+    {
+        while (await table.ReadStampAsync(key, cancellation) is { } stamp)
+        {
+            await RegisterOnceAsync(key, examId, cancellation);
+            if (await table.TrySettleAsync(key, stamp, cancellation)) break;
+        }
+    }
+
+    private static bool LacksImages(SeriesChecks? checks) => checks?.Completeness.Any(found => found.Code == SeriesChecker.FewerThanStated) ?? false;
+
     private async Task RegisterOnceAsync(SeriesKey key, string examId, CancellationToken cancellation)
     {
         var instances = await table.ReadInstancesAsync(key, cancellation);
         var frames = instances.SelectMany(i => i.ReadFrames()).ToList();
         var assembled = SeriesAssembler.Assemble(frames);
-        var checks = SeriesChecker.Check(frames, assembled, instances.Select(i => i.PatientId).Distinct().Count());
+        var patients = instances.Select(i => i.PatientId).Distinct().Count();
+        var checks = SeriesChecker.Check(frames, assembled, patients);
+        if (LacksImages(checks)) checks = SeriesChecker.Check(frames, assembled, patients, await table.ReadOtherFramesAsync(key, cancellation));
         var volumes = await KeepManifestsAsync(assembled, instances, cancellation);
         await table.AddVolumesAsync(key.ProjectId, examId, volumes.Select(v => (v.Id, v.Manifest)), cancellation);
 

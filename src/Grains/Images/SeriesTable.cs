@@ -54,6 +54,17 @@ public sealed class SeriesTable(IReadModels tables, TimeProvider clock)
         return [.. await tables.QueryAsync<SeriesInstance>(sql, key, cancellation)];
     }
 
+    /// <summary>The frames of the study's other series in the project.</summary>
+    internal async Task<ImmutableArray<FrameDescription>> ReadOtherFramesAsync(SeriesKey key, CancellationToken cancellation)
+    {
+        const string sql = """
+            SELECT i.frames FROM project_instances m JOIN instances i ON i.domain = m.domain AND i.sop_instance_uid = m.sop_instance_uid
+            WHERE m.project_id = @ProjectId AND m.domain = @Domain AND m.study_instance_uid = @StudyInstanceUid AND m.series_instance_uid <> @SeriesInstanceUid
+            """;
+        var rows = await tables.QueryAsync<string>(sql, key, cancellation);
+        return [.. rows.SelectMany(frames => JsonSerializer.Deserialize<ImmutableArray<FrameDescription>>(frames, CoreJson.Options))];
+    }
+
     /// <summary>Makes a volume reachable through a project.</summary>
     internal Task AddVolumesAsync(string projectId, string examId, IEnumerable<(string VolumeId, string Manifest)> volumes, CancellationToken cancellation)
     {

@@ -31,9 +31,11 @@ public sealed class TaskRules : IGrainRules<ReadingTask>
         var command = deliberation.Envelope.Command;
         var stream = StreamId.Project(command is CreateTask create ? create.ProjectId : deliberation.State.ProjectId);
         var project = await deliberation.Grains.ReadAsync<Project>(stream, cancellation);
-        var sets = command is Submit or Accept or Reject ? await CoveredAsync(deliberation, project.State, cancellation) : [];
+        var read = command is Submit or Accept or Reject ? await ReadSetsAsync(deliberation, project.State, cancellation) : [];
+        ImmutableArray<CoveredSet> sets =
+            [.. read.Select(s => new CoveredSet(s.Stream, s.Version, s.State.Sealed, s.State.LiveObjects.ToImmutableDictionary(o => o.Id, o => o.LabelId)))];
         List<Guard> guards = [new(stream, project.Version)];
-        var held = command is Claim or Assign ? await HeldAsync(deliberation, guards, cancellation) : null;
+        var held = command is Claim or Assign or Submit or Accept ? await HeldAsync(deliberation, read, guards, cancellation) : null;
         var context = new TaskContext(deliberation.Stream.Id, deliberation.Envelope.CommandId, deliberation.Actor, deliberation.Now, project.State, sets, held);
         // A set that is not written must still be at the version that was judged.
         var decision = TaskDecider.Decide(deliberation.State, command, context);
@@ -46,23 +48,27 @@ public sealed class TaskRules : IGrainRules<ReadingTask>
     }
 
     // The exam's version guards the append: a verdict that comes in between is seen.
-    private static async Task<Rejection?> HeldAsync(Deliberation<ReadingTask> deliberation, List<Guard> guards, CancellationToken cancellation)
+    private static async Task<Rejection?> HeldAsync(
+        Deliberation<ReadingTask> deliberation, ImmutableArray<ReadSet> sets, List<Guard> guards, CancellationToken cancellation)
     {
         if (!deliberation.State.Exists) return null;
         var stream = StreamId.Exam(deliberation.State.ExamId);
         var exam = await deliberation.Grains.ReadAsync<Exam>(stream, cancellation);
         guards.Add(new(stream, exam.Version));
-        return SeriesHolds.OfAll(exam.State);
+        return SeriesHolds.OfWork(exam.State, sets.SelectMany(s => GridsOf(s.State)));
     }
 
-    private static async Task<ImmutableArray<CoveredSet>> CoveredAsync(Deliberation<ReadingTask> deliberation, Project project, CancellationToken cancellation)
+    private static IEnumerable<string> GridsOf(AnnotationSet set) =>
+        set.LiveObjects.SelectMany(o => o.LiveFrames.Select(f => f.Geometry!.Grid).Concat(set.MaskOf(o.Id).Select(slice => slice.Grid))).Distinct();
+
+    private static async Task<ImmutableArray<ReadSet>> ReadSetsAsync(Deliberation<ReadingTask> deliberation, Project project, CancellationToken cancellation)
     {
-        var covered = ImmutableArray.CreateBuilder<CoveredSet>();
+        var covered = ImmutableArray.CreateBuilder<ReadSet>();
         foreach (var group in project.LabelGroups)
         {
             var stream = StreamId.Set(deliberation.State.ExamId, group.Id, Visibility.Main);
             var set = await deliberation.Grains.ReadAsync<AnnotationSet>(stream, cancellation);
-            covered.Add(new(stream, set.Version, set.State.Sealed, set.State.LiveObjects.ToImmutableDictionary(o => o.Id, o => o.LabelId)));
+            covered.Add(new(stream, set.Version, set.State));
         }
         return covered.ToImmutable();
     }
@@ -72,4 +78,6 @@ public sealed class TaskRules : IGrainRules<ReadingTask>
 
     /// <inheritdoc/>
     public ReadingTask Deserialize(ReadOnlyMemory<byte> bytes) => StateJson.Deserialize<ReadingTask>(bytes);
+
+    private sealed record ReadSet(StreamId Stream, long Version, AnnotationSet State);
 }

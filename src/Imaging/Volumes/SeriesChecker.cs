@@ -33,11 +33,13 @@ public static class SeriesChecker
     /// <param name="frames">All frames of the series.</param>
     /// <param name="assembled">What became of them.</param>
     /// <param name="patients">How many different Patient IDs its instances have.</param>
-    public static SeriesChecks Check(IReadOnlyCollection<FrameDescription> frames, AssembledSeries assembled, int patients)
+    /// <param name="elsewhere">Frames of the study's other series, which may hold other reconstructions of the same acquisition; null when there are none.</param>
+    public static SeriesChecks Check(IReadOnlyCollection<FrameDescription> frames, AssembledSeries assembled, int patients, IReadOnlyCollection<FrameDescription>? elsewhere = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(assembled);
-        return SeriesChecks.Of([.. Gaps(assembled), .. Uneven(assembled), .. Stated(frames, assembled)], [.. Missing(frames), .. Contradictions(frames, patients)]);
+        return SeriesChecks.Of(
+            [.. Gaps(assembled), .. Uneven(assembled), .. Stated(frames, assembled, elsewhere ?? [])], [.. Missing(frames), .. Contradictions(frames, patients)]);
     }
 
     private static IEnumerable<SeriesProblem> Gaps(AssembledSeries assembled) =>
@@ -57,12 +59,13 @@ public static class SeriesChecker
         }
     }
 
-    private static IEnumerable<SeriesProblem> Stated(IReadOnlyCollection<FrameDescription> frames, AssembledSeries assembled)
+    private static IEnumerable<SeriesProblem> Stated(IReadOnlyCollection<FrameDescription> frames, AssembledSeries assembled, IReadOnlyCollection<FrameDescription> elsewhere)
     {
         foreach (var acquisition in frames.Where(frame => frame is { NumberOfFrames: 1, Tile: null }).GroupBy(frame => frame.Keys.AcquisitionNumber))
         {
             var (stated, received) = (acquisition.Max(frame => frame.Expected.ImagesInAcquisition), acquisition.Select(frame => frame.SopInstanceUid).Distinct().Count());
-            if (received < stated) yield return Fewer("Images in Acquisition (0020,1002)", stated.Value, received);
+            if (received < stated && received + ReconstructedElsewhere(acquisition.First(), stated.Value, elsewhere) < stated)
+                yield return Fewer("Images in Acquisition (0020,1002)", stated.Value, received);
         }
         var positions = frames.Select(frame => frame.Keys.TemporalPosition).Distinct().Count(position => position is not null);
         if (positions > 0 && positions < frames.Max(frame => frame.Expected.TemporalPositions))
@@ -76,6 +79,12 @@ public static class SeriesChecker
             if (received < parts) yield return Fewer("In-concatenation Total Number (0020,9163)", parts.Value, received);
         }
     }
+
+    // The count is of the acquisition (PS3.3 C.7.6.1), whose reconstructions may be series of their own: they state the same number for the same acquisition.
+    private static int ReconstructedElsewhere(FrameDescription one, int stated, IReadOnlyCollection<FrameDescription> elsewhere) => elsewhere
+        .Where(frame => frame.SeriesInstanceUid != one.SeriesInstanceUid && frame.StudyInstanceUid == one.StudyInstanceUid && frame.Modality == one.Modality
+            && frame.Keys.AcquisitionNumber == one.Keys.AcquisitionNumber && frame.Expected.ImagesInAcquisition == stated)
+        .Select(frame => frame.SopInstanceUid).Distinct().Count();
 
     private static IEnumerable<SeriesProblem> Missing(IReadOnlyCollection<FrameDescription> frames)
     {

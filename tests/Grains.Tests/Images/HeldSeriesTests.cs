@@ -42,6 +42,42 @@ public sealed class HeldSeriesTests
     }
 
     [Fact]
+    public async Task What_was_drawn_is_not_handed_on_while_its_series_is_held()
+    {
+        await using var stage = await NodeStage.EmptyAsync();
+        var project = await MakeProjectAsync(stage);
+        var verdicts = await stage.ImportAsync(project, new[] { 0, 1, 2 }.Select(k => File(Slice($"1.2.3.{k + 1}", k))));
+        var id = verdicts[0].ExamId!;
+        await stage.UntilAsync("SELECT id FROM rm_tasks", rows => rows > 0);
+        var (task, exam) = (StreamId.Task(id), StreamId.Exam(id));
+        await stage.Do(task, new Claim(), NodeStage.ReaderA);
+        await stage.Do(Set(id), Box((await stage.ReadExamAsync(verdicts[0])).State), NodeStage.ReaderA);
+
+        // A slice comes later, beyond a gap: the series is not whole any more.
+        await stage.ImportAsync(project, File(Slice("1.2.3.7", 6)));
+        Assert.Equal("incomplete-series", await stage.Refusal(task, new Submit(), NodeStage.ReaderA));
+        var uid = (await stage.ReadExamAsync(verdicts[0])).State.Series.Keys.Single();
+        await stage.Do(exam, new OverrideVerdict(uid, "The scan was stopped."), NodeStage.Boss);
+        await stage.Do(task, new Submit(), NodeStage.ReaderA);
+    }
+
+    [Fact]
+    public async Task A_reconstruction_frees_the_other_one_of_its_acquisition_when_it_comes()
+    {
+        await using var stage = await NodeStage.EmptyAsync();
+        var project = await MakeProjectAsync(stage);
+        byte[] Of(string series, int k) => File(Slice($"{series}.{k + 1}", k).Set(Dicom.DicomTags.SeriesInstanceUid, series)
+            .Set(Dicom.DicomTags.AcquisitionNumber, 2).Set(Dicom.DicomTags.ImagesInAcquisition, 5));
+        var verdicts = await stage.ImportAsync(project, Enumerable.Range(0, 3).Select(k => Of("1.2.8", k)));
+        Assert.Equal("incomplete-series", SeriesHolds.OfAll((await stage.ReadExamAsync(verdicts[0])).State)!.Code);
+
+        await stage.ImportAsync(project, Enumerable.Range(0, 2).Select(k => Of("1.2.9", k)));
+        var exam = (await stage.ReadExamAsync(verdicts[0])).State;
+        Assert.Equal(2, exam.Series.Count);
+        Assert.All(exam.Series.Values, series => Assert.Null(SeriesHolds.Of(exam, series)));
+    }
+
+    [Fact]
     public async Task Images_of_two_patients_in_one_series_are_held_and_the_tag_is_named()
     {
         await using var stage = await NodeStage.EmptyAsync();

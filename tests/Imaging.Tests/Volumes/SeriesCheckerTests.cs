@@ -39,6 +39,23 @@ public sealed class SeriesCheckerTests
     }
 
     [Fact]
+    public void Images_of_one_acquisition_may_be_in_several_reconstructions()
+    {
+        static FrameDescription[] Of(string series, int images, int acquisition, int stated) => [.. Frames.Regular(images).Select(f => f with
+        {
+            SeriesInstanceUid = series, SopInstanceUid = $"{series}.{f.SopInstanceUid}", Keys = new() { AcquisitionNumber = acquisition }, Expected = new() { ImagesInAcquisition = stated },
+        })];
+        var soft = Of("2.25.2", 5, 4, 12);
+        SeriesChecks With(params IEnumerable<FrameDescription> elsewhere) => SeriesChecker.Check(soft, SeriesAssembler.Assemble(soft), 1, [.. elsewhere]);
+
+        Assert.True(With(Of("2.25.8", 7, 4, 12)).IsClean);
+        Assert.Equal(SeriesChecker.FewerThanStated, Assert.Single(With(Of("2.25.8", 6, 4, 12)).Completeness).Code);
+        // Another acquisition, and one that states another number, have nothing to do with it.
+        Assert.False(With(Of("2.25.8", 7, 5, 12)).IsClean);
+        Assert.False(With(Of("2.25.8", 7, 4, 7)).IsClean);
+    }
+
+    [Fact]
     public void A_phase_that_lacks_slices_is_named()
     {
         var frames = Enumerable.Range(1, 3).SelectMany(phase => Frames.Regular(5)

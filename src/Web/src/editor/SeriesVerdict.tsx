@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useEditor, useExam } from "./context";
 import { say } from "./editorUi";
 
-/** Says why a series may not be read, or who let it in and why; a manager lets it in here. */
+/** Says why a series is held, or who let it in and why; a manager lets it in here. */
 export function SeriesVerdict({ seriesInstanceUid }: { seriesInstanceUid: string }) {
   const { session, ui, examId } = useEditor();
   const checks = useExam((exam) => exam.exam?.series[seriesInstanceUid]?.checks);
@@ -24,7 +24,11 @@ export function SeriesVerdict({ seriesInstanceUid }: { seriesInstanceUid: string
     <div className="ed-problems" data-testid="series-verdict" data-held={!isLetIn}>
       <IconBan size={16} />
       <span className="ed-grow">
-        <strong>{isLetIn ? "Let in although it is not whole. " : "Not to be read. "}</strong>
+        <strong>
+          {isLetIn
+            ? "Let in although it is not whole. "
+            : "Held: it may be looked at, but nothing on it can be drawn, claimed or submitted until a manager lets it in. "}
+        </strong>
         {findings.map((finding) => finding.text).join(" ")}
         {isLetIn && ` ${names.get(overridden.by) ?? "A manager"}: “${overridden.reason}”`}
       </span>
@@ -38,7 +42,7 @@ export function SeriesVerdict({ seriesInstanceUid }: { seriesInstanceUid: string
           <TextInput
             size="xs"
             aria-label="Reason"
-            placeholder="Why may it be read?"
+            placeholder="Why may it be worked on?"
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />

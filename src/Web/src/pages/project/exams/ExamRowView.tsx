@@ -55,6 +55,18 @@ export function ExamRowView({ exam, index, top, active, to, project, labels, sta
         </span>
       </span>
       <span role="gridcell">
+        {exam.heldSeries > 0 && (
+          <Badge
+            color="red"
+            variant="light"
+            size="xs"
+            radius="sm"
+            title="Held until a manager lets it in: it may be looked at, but not drawn on, claimed or submitted."
+            data-testid="held-series"
+          >
+            {plural(exam.heldSeries, "series held", "series held")}
+          </Badge>
+        )}
         <Verdicts codes={exam.problems} />
       </span>
       <span role="gridcell" className={classes.chips}>
