@@ -13,7 +13,7 @@ packages_of() {
     imaging) echo imagemagick python3-pydicom python3-nibabel nifti-bin teem-apps dcm2niix python3-scipy ;;
     storage) echo mount postgresql util-linux ;;
     grains) echo dcmtk python3-pydicom tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
-    gateway) echo python3-nibabel python3-pydicom python3-numpy teem-apps nifti-bin dcm2niix libopenjp2-7 libopenjp2-tools curl dcmtk procps orthanc orthanc-dicomweb python3-prometheus-client tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
+    gateway) echo python3-nibabel python3-pydicom python3-numpy python3-scipy teem-apps nifti-bin dcm2niix libopenjp2-7 libopenjp2-tools curl dcmtk procps orthanc orthanc-dicomweb python3-prometheus-client tesseract-ocr tesseract-ocr-eng imagemagick fonts-dejavu-core fonts-liberation ;;
     cluster) echo postgresql util-linux; command -v kubectl >/dev/null || echo kubernetes-client ;;
     e2e) echo chromium curl git util-linux python3-pydicom python3-numpy ;;
   esac

@@ -64,8 +64,9 @@ public sealed record ExamSeries(
 /// <param name="Problems">What is wrong with it, said before anybody opens it.</param>
 /// <param name="Manifest">The blob that lists its frames and pixel format.</param>
 /// <param name="Phase">Where it stands among volumes of the same place; null when it is alone there.</param>
+/// <param name="Derivation">How it was made of another volume of the series; null for what was acquired.</param>
 public sealed record ExamVolume(
-    string Id, bool IsVolume, string Title, Grid Grid, ImmutableArray<SeriesProblem> Problems, string Manifest, VolumePhase? Phase = null);
+    string Id, bool IsVolume, string Title, Grid Grid, ImmutableArray<SeriesProblem> Problems, string Manifest, VolumePhase? Phase = null, Derivation? Derivation = null);
 
 /// <summary>Something wrong with a series.</summary>
 /// <param name="Code">A stable code such as <c>gantry-tilt</c>.</param>

@@ -9,6 +9,9 @@ namespace Annotator.Core.Exams;
 [Message("exam.register-series", Internal = true)]
 public sealed record RegisterSeries(string ProjectId, string Title, string StudyInstanceUid, string? StudyDate, ExamSeries Series) : Command;
 
+/// <summary>Adds a volume that was made of another of the series, on request.</summary>
+[Message("exam.add-derived-volume", Internal = true)] public sealed record AddDerivedVolume(string SeriesInstanceUid, ExamVolume Volume) : Command;
+
 /// <summary>Sets or, with a null value, removes a tag.</summary>
 [Message("exam.set-tag")] public sealed record SetTag(string Name, string? Value) : Command;
 
@@ -26,6 +29,9 @@ public sealed record RegisterSeries(string ProjectId, string Title, string Study
 
 /// <summary>A series was added or has grown.</summary>
 [Message("exam.series-registered")] public sealed record SeriesRegistered(ExamSeries Series) : Event;
+
+/// <summary>A volume was made of another of the series.</summary>
+[Message("exam.volume-derived")] public sealed record VolumeDerived(string SeriesInstanceUid, ExamVolume Volume) : Event;
 
 /// <summary>A tag was set or removed.</summary>
 [Message("exam.tag-set")] public sealed record TagSet(string Name, string? Value) : Event;
@@ -56,6 +62,8 @@ public static class ExamDecider
     public static Decision Decide(Exam exam, Command command, ExamContext context) => command switch
     {
         RegisterSeries c => Register(exam, c, context),
+        AddDerivedVolume when !context.Actor.IsSystem => Rejections.InternalCommand,
+        AddDerivedVolume c => Derive(exam, c),
         _ when !exam.Exists => Rejections.NotFound,
         _ when AccessTable.CheckWithin(context.Actor, context.Project, ProjectAction.EditExams) is { } refused => refused,
         SetTag { Name.Length: 0 or > LongestTag } or SetTag { Value.Length: > LongestTag } =>
@@ -74,8 +82,13 @@ public static class ExamDecider
         ExamRegistered e => exam with { Id = e.ExamId, ProjectId = e.ProjectId, Title = e.Title, StudyInstanceUid = e.StudyInstanceUid, StudyDate = e.StudyDate },
         SeriesRegistered e => exam with
         {
-            Series = exam.Series.SetItem(e.Series.SeriesInstanceUid, e.Series),
+            Series = exam.Series.SetItem(e.Series.SeriesInstanceUid, WithDerived(exam, e.Series)),
             Grids = exam.Grids.SetItems(e.Series.Volumes.Select(v => KeyValuePair.Create(v.Grid.Id, v.Grid))),
+        },
+        VolumeDerived e => exam with
+        {
+            Series = exam.Series.SetItem(e.SeriesInstanceUid, exam.Series[e.SeriesInstanceUid] with { Volumes = exam.Series[e.SeriesInstanceUid].Volumes.Add(e.Volume) }),
+            Grids = exam.Grids.SetItem(e.Volume.Grid.Id, e.Volume.Grid),
         },
         TagSet e => exam with { Tags = e.Value is null ? exam.Tags.Remove(e.Name) : exam.Tags.SetItem(e.Name, e.Value) },
         NoteSet e => exam with { Note = e.Text },
@@ -93,6 +106,24 @@ public static class ExamDecider
         return new VerdictOverridden(command.SeriesInstanceUid, command.Reason.Trim(), series.Checks!.Key);
     }
 
+    private static Decision Derive(Exam exam, AddDerivedVolume command)
+    {
+        if (!exam.Series.TryGetValue(command.SeriesInstanceUid, out var series)) return new Rejection(RejectionClass.NotFound, "no-such-series", "The exam has no such series.");
+        if (series.Volumes.Any(volume => volume.Id == command.Volume.Id)) return Decision.Accept();
+        return series.Volumes.Any(volume => volume.Id == command.Volume.Derivation?.SourceVolumeId)
+            ? new VolumeDerived(command.SeriesInstanceUid, command.Volume)
+            : new Rejection(RejectionClass.Conflict, "source-changed", "The series has changed since: the volume that this was made of is no longer there.");
+    }
+
+    // What was made of a volume stays while that volume does. When the series has grown, it was made of what is there no more.
+    private static ExamSeries WithDerived(Exam exam, ExamSeries series)
+    {
+        if (!exam.Series.TryGetValue(series.SeriesInstanceUid, out var before)) return series;
+        var present = series.Volumes.Select(volume => volume.Id).ToHashSet();
+        var derived = before.Volumes.Where(v => v.Derivation is { } made && present.Contains(made.SourceVolumeId) && !present.Contains(v.Id));
+        return series with { Volumes = [.. series.Volumes, .. derived] };
+    }
+
     private static Decision Register(Exam exam, RegisterSeries command, ExamContext context)
     {
         if (!context.Actor.IsSystem) return Rejections.InternalCommand;
@@ -103,5 +134,5 @@ public static class ExamDecider
 
     private static bool IsSame(ExamSeries? known, ExamSeries now) =>
         known is not null && known.Instances == now.Instances && known.Checks?.Key == now.Checks?.Key
-        && known.Volumes.Select(v => v.Id).SequenceEqual(now.Volumes.Select(v => v.Id));
+        && known.Volumes.Where(v => v.Derivation is null).Select(v => v.Id).SequenceEqual(now.Volumes.Select(v => v.Id));
 }

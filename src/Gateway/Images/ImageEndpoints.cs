@@ -11,6 +11,7 @@ internal static class ImageEndpoints
     {
         app.MapUploads();
         app.MapVolumes();
+        app.MapRegularise();
         app.MapDicomWeb();
         app.MapQuarantine();
         app.MapComposition();

@@ -24,6 +24,7 @@ public static class ImagesServices
         services.AddSingleton<TextRecognition>().AddSingleton<PixelInspector>().AddSingleton<PixelInspection>();
         services.AddSingleton<PixelChecks>().AddSingleton<IHostedService>(s => s.GetRequiredService<PixelChecks>());
         services.AddSingleton<Leftovers>().AddSingleton<IHostedService>(s => s.GetRequiredService<Leftovers>());
+        services.AddSingleton<VolumeRegulariser>();
         services.AddSingleton<VolumeFileIndex>().AddSingleton<VolumeFileRegistrar>().AddSingleton<VolumeFileIntake>();
         services.AddSingleton(s => new VolumeFileDesk(s.GetRequiredService<VolumeFileIntake>()));
         services.AddSingleton<PendingSeries>().AddSingleton<IHostedService>(s => s.GetRequiredService<PendingSeries>());

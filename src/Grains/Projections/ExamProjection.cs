@@ -41,6 +41,7 @@ public sealed class ExamProjection : IProjection
                 "INSERT INTO rm_exams (id, project_id, title, study_uid, study_date, registered_at, updated_at) VALUES (@id, @project, @title, @study, @date, @at, @at)",
                 new { id = e.ExamId, project = e.ProjectId, title = e.Title, study = e.StudyInstanceUid, date = e.StudyDate, at })],
             SeriesRegistered e => Series(stored.Stream.Id, e.Series, at),
+            VolumeDerived e => [Listed(stored.Stream.Id, e.SeriesInstanceUid, e.Volume), Touched(stored.Stream.Id, at)],
             VerdictOverridden e => [Overridden(stored.Stream.Id, e.SeriesInstanceUid, e.Findings), Touched(stored.Stream.Id, at)],
             VerdictRestored e => [Overridden(stored.Stream.Id, e.SeriesInstanceUid, null), Touched(stored.Stream.Id, at)],
             _ => [Touched(stored.Stream.Id, at)],
@@ -62,17 +63,16 @@ public sealed class ExamProjection : IProjection
                 problems = JsonSerializer.Serialize(FindingsOf(series), CoreJson.Options),
                 checks = series.Checks is { IsClean: false } checks ? checks.Key : null,
             });
-        foreach (var volume in series.Volumes)
-        {
-            yield return new(
-                """
-                INSERT INTO rm_volumes (exam_id, volume_id, series_uid, manifest, slices) VALUES (@exam, @volume, @uid, @manifest, @slices)
-                ON CONFLICT (exam_id, volume_id) DO UPDATE SET manifest = excluded.manifest
-                """,
-                new { exam, volume = volume.Id, uid = series.SeriesInstanceUid, manifest = volume.Manifest, slices = (long)volume.Grid.Slices });
-        }
+        foreach (var volume in series.Volumes) yield return Listed(exam, series.SeriesInstanceUid, volume);
         yield return Touched(exam, at);
     }
+
+    private static SqlStatement Listed(string exam, string series, ExamVolume volume) => new(
+        """
+        INSERT INTO rm_volumes (exam_id, volume_id, series_uid, manifest, slices) VALUES (@exam, @volume, @uid, @manifest, @slices)
+        ON CONFLICT (exam_id, volume_id) DO UPDATE SET manifest = excluded.manifest
+        """,
+        new { exam, volume = volume.Id, uid = series, manifest = volume.Manifest, slices = (long)volume.Grid.Slices });
 
     private static IEnumerable<SeriesProblem> FindingsOf(ExamSeries series)
     {

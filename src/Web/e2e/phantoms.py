@@ -4,6 +4,9 @@ corner FOLDER        an oblique, anisotropic head-like block with one bright mar
 pair FOLDER          two series of one study with other spacing and extent in the same frame of reference
 gap FOLDER           axial slices with a gap: a stack
 big FOLDER SLICES    512 x 512 x SLICES
+tilted FOLDER        slices that slant by 18 degrees against their normal
+detector FOLDER      an X-ray with a spacing at the detector alone
+uptake FOLDER        PET in Bq/ml with all that standardised uptake needs; prints the factor
 """
 import json
 import math
@@ -87,6 +90,47 @@ def corner(folder):
     print(json.dumps({"middle": place(axes, origin, spacing, middle).tolist(), "halfMm": [(b - a) / 2 * mm for a, b, mm in zip(low, high, spacing)]}))
 
 
+def changed(folder, change):
+    """Changes files that were written."""
+    import pydicom
+    for path in sorted(Path(folder).glob("*.dcm")):
+        d = pydicom.dcmread(path)
+        change(d)
+        d.save_as(path, write_like_original=False)
+
+
+def tilted(folder):
+    row, column, normal = numpy.array([1, 0, 0]), numpy.array([0, 1, 0]), numpy.array([0, 0, 1])
+    slanted = normal + column * math.tan(math.radians(18))
+    Study("Tilted head").series(folder, "Tilted 2.5 mm", marked(96, 80, 30, (60, 16, 18), (76, 28, 24)), (row, column, slanted), (-31.5, 12.25, -140.75), (0.7, 0.9, 2.5))
+
+
+def detector(folder):
+    def x_ray(d):
+        d.SOPClassUID = d.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.1.1"
+        d.Modality, d.ImagerPixelSpacing = "DX", ["0.15", "0.14"]
+        for name in ("PixelSpacing", "ImagePositionPatient", "ImageOrientationPatient", "FrameOfReferenceUID", "RescaleSlope", "RescaleIntercept"):
+            delattr(d, name)
+
+    Study("Hand").series(folder, "X-ray", body(96, 80)[None] + 1000, oblique(), (0, 0, 0), (0.7, 0.9, 2.5))
+    changed(folder, x_ray)
+
+
+def uptake(folder):
+    def pet(d):
+        from pydicom.dataset import Dataset
+        tracer = Dataset()
+        tracer.RadionuclideTotalDose, tracer.RadionuclideHalfLife, tracer.RadiopharmaceuticalStartTime = "350000000", "6586.2", "091500"
+        d.SOPClassUID = d.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.128"
+        d.Modality, d.Units, d.CorrectedImage, d.DecayCorrection, d.PatientWeight, d.RescaleSlope = "PT", "BQML", ["DECY", "ATTN"], "START", "70.5", "10"
+        d.SeriesDate = d.AcquisitionDate = "20260301"
+        d.SeriesTime, d.AcquisitionTime, d.RadiopharmaceuticalInformationSequence = "101500", "101600", [tracer]
+
+    Study("Whole body").series(folder, "PET", numpy.maximum(marked(96, 80, 30, (60, 16, 18), (76, 28, 24)), 0), oblique(), (-31.5, 12.25, -140.75), (0.7, 0.9, 2.5))
+    changed(folder, pet)
+    print(json.dumps({"factor": 70.5 * 1000 / (350e6 * 2 ** (-3600 / 6586.2))}))
+
+
 def pair(folder):
     study, axes = Study("Two series"), ([1, 0, 0], [0, 1, 0], [0, 0, 1])
     study.series(Path(folder) / "thick", "Thick 5 mm", marked(64, 56, 12, (40, 20, 5), (48, 28, 7)), axes, (-40, -30, -100), (1.2, 1.3, 5))
@@ -109,4 +153,4 @@ def big(folder, slices):
 
 
 if __name__ == "__main__":
-    {"corner": corner, "pair": pair, "gap": gap, "big": big}[sys.argv[1]](*sys.argv[2:])
+    {"corner": corner, "pair": pair, "gap": gap, "big": big, "tilted": tilted, "detector": detector, "uptake": uptake}[sys.argv[1]](*sys.argv[2:])

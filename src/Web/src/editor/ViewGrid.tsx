@@ -6,6 +6,7 @@ import { CineBar } from "./CineBar";
 import { useEditor, useExam, useUi } from "./context";
 import { fitted, type FittedCell } from "./layout";
 import { PhaseBar } from "./PhaseBar";
+import { Regularise } from "./Regularise";
 import { SeriesVerdict } from "./SeriesVerdict";
 import { ViewHead } from "./ViewHead";
 import { ViewTitle } from "./ViewTitle";
@@ -110,6 +111,7 @@ function Problems({ volume }: { volume: VolumeDescriptor }) {
         {!volume.isVolume && <strong>Acquired slices only. </strong>}
         {volume.problems.map((problem) => problem.text).join(" ")}
       </span>
+      <Regularise volume={volume} />
     </div>
   );
 }

@@ -18,6 +18,7 @@ import type {
   Receipt,
   TaskState,
   ViewingCondition,
+  VolumeDescriptor,
 } from "./wire";
 import { commandWords } from "./words";
 
@@ -153,6 +154,11 @@ export class ExamSession {
     // What one gesture did goes back as one.
     const ids = this.gestures.get(latest.commandId)?.toReversed() ?? [latest.commandId];
     this.execute(ids.map((commandId) => ({ stream: latest.stream, type: "set.undo", data: { commandId } })));
+  }
+
+  /** Takes a volume in that was made while the exam was open. */
+  addVolume(volume: VolumeDescriptor): void {
+    this.store.setState(({ volumes }) => (volumes.some(({ id }) => id === volume.id) ? {} : { volumes: [...volumes, volume] }));
   }
 
   private connectionChanged(connection: Connection): void {

@@ -49,6 +49,7 @@ const EVENTS: Record<string, string> = {
   "task.created": "opened the task",
   "exam.registered": "registered the exam",
   "exam.series-registered": "added a series",
+  "exam.volume-derived": "made a regular volume",
   "exam.tag-set": "changed a tag",
   "exam.note-set": "changed the note",
 };
