@@ -41,7 +41,7 @@ public static class GrainsRegistration
         services.AddHostedService(s => s.GetRequiredService<SnapshotWriter>());
         services.AddSingleton(s => new GrainKinds()
             .Add<Project>(new ProjectRules(s.GetRequiredService<IPeopleDirectory>()))
-            .Add<Exam>(new ExamRules())
+            .Add<Exam>(new ExamRules(() => s.GetRequiredService<IReadModels>()))
             .Add<ReadingTask>(new TaskRules())
             .Add<AnnotationSet>(new SetGrainRules(s.GetRequiredService<ILeaseStore>())));
         services.AddSingleton<GrainServices>();

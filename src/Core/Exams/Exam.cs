@@ -40,6 +40,9 @@ public sealed record Exam
     /// <summary>Overridden verdicts, by Series Instance UID.</summary>
     public ImmutableSortedDictionary<string, VerdictOverride> Overrides { get; init; } = ImmutableSortedDictionary<string, VerdictOverride>.Empty;
 
+    /// <summary>What people wrote about volumes, by volume id; a volume about which nobody wrote has none.</summary>
+    public ImmutableSortedDictionary<string, VolumeRecord> Records { get; init; } = ImmutableSortedDictionary.Create<string, VolumeRecord>(StringComparer.Ordinal);
+
     /// <summary>Whether it was registered.</summary>
     [JsonIgnore] public bool Exists => Id.Length > 0;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Annotator.Core.Access;
 using Annotator.Core.Messages;
@@ -24,6 +25,21 @@ public sealed record RegisterSeries(string ProjectId, string Title, string Study
 /// <summary>Takes an override back.</summary>
 [Message("exam.restore-verdict")] public sealed record RestoreVerdict(string SeriesInstanceUid) : Command;
 
+/// <summary>Gives a volume another name or, with null, its own again.</summary>
+[Message("exam.name-volume")] public sealed record NameVolume(string VolumeId, string? Title) : Command;
+
+/// <summary>Sets or, with a null value, removes a tag of a volume. The project lists which there are.</summary>
+[Message("exam.set-volume-tag")] public sealed record SetVolumeTag(string VolumeId, string Name, string? Value) : Command;
+
+/// <summary>Writes or, with a null value, removes a fact about a volume. Attributes of the images cannot be written.</summary>
+[Message("exam.set-volume-metadata")] public sealed record SetVolumeMetadata(string VolumeId, string Name, string? Value) : Command;
+
+/// <summary>Takes a volume out of the exam for a reason that is kept; refused while objects are drawn on it or when the exam is done. Its images stay in the archive.</summary>
+[Message("exam.remove-volume")] public sealed record RemoveVolume(string VolumeId, string Reason) : Command;
+
+/// <summary>Brings a volume back.</summary>
+[Message("exam.restore-volume")] public sealed record RestoreVolume(string VolumeId) : Command;
+
 /// <summary>The exam exists.</summary>
 [Message("exam.registered")] public sealed record ExamRegistered(string ExamId, string ProjectId, string Title, string StudyInstanceUid, string? StudyDate) : Event;
 
@@ -45,11 +61,34 @@ public sealed record RegisterSeries(string ProjectId, string Title, string Study
 /// <summary>The verdict holds again.</summary>
 [Message("exam.verdict-restored")] public sealed record VerdictRestored(string SeriesInstanceUid) : Event;
 
+/// <summary>A volume has another name; null for its own.</summary>
+[Message("exam.volume-named")] public sealed record VolumeNamed(string VolumeId, string? Title) : Event;
+
+/// <summary>A tag of a volume was set or removed.</summary>
+[Message("exam.volume-tag-set")] public sealed record VolumeTagSet(string VolumeId, string Name, string? Value) : Event;
+
+/// <summary>A fact about a volume was written or removed.</summary>
+[Message("exam.volume-metadata-set")] public sealed record VolumeMetadataSet(string VolumeId, string Name, string? Value) : Event;
+
+/// <summary>A volume was taken out of the exam.</summary>
+[Message("exam.volume-removed")] public sealed record VolumeRemoved(string VolumeId, string Reason) : Event;
+
+/// <summary>A volume is back.</summary>
+[Message("exam.volume-restored")] public sealed record VolumeRestored(string VolumeId) : Event;
+
 /// <summary>What an exam's rules need beside its state.</summary>
 /// <param name="ExamId">The id of the stream.</param>
 /// <param name="Actor">Who commands.</param>
 /// <param name="Project">The project the exam belongs to (or is to).</param>
-public sealed record ExamContext(string ExamId, Actor Actor, Project Project);
+/// <param name="Drawn">How many objects lie on each grid, by grid id, over all branches; null when the command does not ask for it.</param>
+/// <param name="IsDone">Whether the work on the exam is done; false when the command does not ask for it.</param>
+public sealed record ExamContext(string ExamId, Actor Actor, Project Project, IReadOnlyDictionary<string, int>? Drawn = null, bool IsDone = false)
+{
+    private static readonly IReadOnlyDictionary<string, int> Nothing = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary><see cref="Drawn"/>, empty when it was not asked for.</summary>
+    public IReadOnlyDictionary<string, int> ObjectsByGrid => Drawn ?? Nothing;
+}
 
 /// <summary>The rules of an exam: pure, no clock and no I/O.</summary>
 public static class ExamDecider
@@ -73,14 +112,14 @@ public static class ExamDecider
         SetNote c => exam.Note == c.Text ? Decision.Accept() : new NoteSet(c.Text),
         OverrideVerdict c => LetIn(exam, c),
         RestoreVerdict c => exam.Overrides.ContainsKey(c.SeriesInstanceUid) ? new VerdictRestored(c.SeriesInstanceUid) : Decision.Accept(),
-        _ => throw new UnreachableException($"No rule for {command.GetType().Name}"),
+        _ => VolumeDecider.Decide(exam, command, context) ?? throw new UnreachableException($"No rule for {command.GetType().Name}"),
     };
 
     /// <summary>Folds one event.</summary>
     public static Exam Evolve(Exam exam, EventEnvelope happened) => happened.Event switch
     {
         ExamRegistered e => exam with { Id = e.ExamId, ProjectId = e.ProjectId, Title = e.Title, StudyInstanceUid = e.StudyInstanceUid, StudyDate = e.StudyDate },
-        SeriesRegistered e => exam with
+        SeriesRegistered e => VolumeDecider.CarriedOver(exam, e.Series) with
         {
             Series = exam.Series.SetItem(e.Series.SeriesInstanceUid, WithDerived(exam, e.Series)),
             Grids = exam.Grids.SetItems(e.Series.Volumes.Select(v => KeyValuePair.Create(v.Grid.Id, v.Grid))),
@@ -94,7 +133,7 @@ public static class ExamDecider
         NoteSet e => exam with { Note = e.Text },
         VerdictOverridden e => exam with { Overrides = exam.Overrides.SetItem(e.SeriesInstanceUid, new(happened.By, happened.At, e.Reason, e.Findings)) },
         VerdictRestored e => exam with { Overrides = exam.Overrides.Remove(e.SeriesInstanceUid) },
-        _ => throw new UnreachableException($"No fold for {happened.Event.GetType().Name}"),
+        _ => VolumeDecider.Evolve(exam, happened) ?? throw new UnreachableException($"No fold for {happened.Event.GetType().Name}"),
     };
 
     private static Decision LetIn(Exam exam, OverrideVerdict command)

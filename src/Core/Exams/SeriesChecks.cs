@@ -58,8 +58,9 @@ public static class SeriesHolds
     public static Rejection? OfAll(Exam exam)
     {
         ArgumentNullException.ThrowIfNull(exam);
+        if (VolumeRemovals.AreAllRemoved(exam)) return VolumeRemovals.Removed;
         Rejection? first = null;
-        foreach (var series in exam.Series.Values.Where(series => !series.Volumes.IsEmpty))
+        foreach (var series in exam.Series.Values.Where(series => series.Volumes.Any(v => !VolumeRemovals.IsRemoved(exam, v.Id))))
         {
             if (Of(exam, series) is not { } held) return null;
             first ??= held;
@@ -75,7 +76,7 @@ public static class SeriesHolds
         return OfAll(exam) ?? grids.Select(grid => held.GetValueOrDefault(grid)).FirstOrDefault(why => why is not null);
     }
 
-    /// <summary>The grids of held series, by id, with the reason. A grid that another series still offers is free.</summary>
+    /// <summary>The grids of held series and of volumes that are taken out, by id, with the reason. A grid that another series still offers is free.</summary>
     public static ImmutableDictionary<string, Rejection> HeldGrids(Exam exam)
     {
         ArgumentNullException.ThrowIfNull(exam);
@@ -85,6 +86,7 @@ public static class SeriesHolds
             if (Of(exam, series) is not { } why) continue;
             foreach (var grid in exam.Grids.Values.Where(grid => grid.SeriesInstanceUid == series.SeriesInstanceUid)) held[grid.Id] = why;
         }
+        foreach (var grid in VolumeRemovals.ClosedGrids(exam)) held[grid] = VolumeRemovals.Removed;
         return held.ToImmutable();
     }
 }

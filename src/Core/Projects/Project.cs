@@ -35,6 +35,9 @@ public sealed record Project
     /// <summary>Switches of the project.</summary>
     public ProjectSettings Settings { get; init; } = new();
 
+    /// <summary>The tags volumes may have, in the order people see them.</summary>
+    public ImmutableArray<VolumeTagRule> VolumeTags { get; init; } = [];
+
     /// <summary>Whether it was created.</summary>
     [JsonIgnore] public bool Exists => Id.Length > 0;
 

@@ -28,6 +28,7 @@ public static class ProjectDecider
             PublishProtocol c => Publish(project, c),
             PublishWorkflow c => WorkflowRules.Check(c.Stages) ?? (Decision)new WorkflowPublished(new((project.Workflow?.Version ?? 0) + 1, c.Stages)),
             SetSettings c => Set(c.Settings),
+            SetVolumeTags c => VolumeTagRule.Check(c.Tags) ?? (Decision)new VolumeTagsSet(c.Tags),
             _ => OntologyDecider.Decide(project, command),
         };
     }
@@ -42,6 +43,7 @@ public static class ProjectDecider
         ProtocolPublished e => project with { Protocols = project.Protocols.Add(e.Protocol) },
         WorkflowPublished e => project with { Workflow = e.Workflow },
         SettingsSet e => project with { Settings = e.Settings },
+        VolumeTagsSet e => project with { VolumeTags = e.Tags },
         _ => OntologyDecider.Evolve(project, happened),
     };
 

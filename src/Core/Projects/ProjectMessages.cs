@@ -47,6 +47,9 @@ namespace Annotator.Core.Projects;
 /// <summary>Replaces the project's settings.</summary>
 [Message("project.set-settings")] public sealed record SetSettings(ProjectSettings Settings) : Command;
 
+/// <summary>Replaces the list of tags that volumes may have. Tags that volumes have already stay on them.</summary>
+[Message("project.set-volume-tags")] public sealed record SetVolumeTags(ImmutableArray<VolumeTagRule> Tags) : Command;
+
 /// <summary>The project exists.</summary>
 [Message("project.created")] public sealed record ProjectCreated(string ProjectId, string Name, string Description) : Event;
 
@@ -85,3 +88,6 @@ namespace Annotator.Core.Projects;
 
 /// <summary>The settings changed.</summary>
 [Message("project.settings-set")] public sealed record SettingsSet(ProjectSettings Settings) : Event;
+
+/// <summary>The list of tags that volumes may have changed.</summary>
+[Message("project.volume-tags-set")] public sealed record VolumeTagsSet(ImmutableArray<VolumeTagRule> Tags) : Event;

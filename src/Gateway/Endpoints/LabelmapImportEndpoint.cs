@@ -51,7 +51,7 @@ internal static class LabelmapImportEndpoint
     // The only volume when none is named.
     private static Grid? FindGrid(Exam exam, string? volume)
     {
-        var volumes = exam.Series.Values.SelectMany(s => s.Volumes).ToList();
+        var volumes = exam.Series.Values.SelectMany(s => s.Volumes).Where(v => !VolumeRemovals.IsRemoved(exam, v.Id)).ToList();
         return string.IsNullOrEmpty(volume) ? volumes is [var only] ? only.Grid : null : volumes.Find(v => v.Id == volume)?.Grid;
     }
 

@@ -55,6 +55,13 @@ internal static class ImageRefusals
 
     public static readonly Rejection NoRegions = new(RejectionClass.Invalid, "invalid-regions", "Blanking needs at least one rectangle.");
 
+    public static readonly Rejection NoAttributes = new(RejectionClass.NotFound, "no-attributes", "This volume came as a NIfTI or NRRD file: it has no DICOM attributes.");
+
+    public static readonly Rejection NoSuchSequence = new(RejectionClass.NotFound, "no-such-sequence", "The image has no sequence with items at this path.");
+
+    public static Rejection NoSuchImage(int count) => new(
+        RejectionClass.NotFound, "no-such-slice", FormattableString.Invariant($"The volume has the slices 0 to {count - 1}."));
+
     public static Rejection NoSuchSlice(LatticePlane plane, int count) => new(
         RejectionClass.NotFound, "no-such-slice", FormattableString.Invariant($"The plane {plane} has the slices 0 to {count - 1}."));
 

@@ -30,6 +30,7 @@ internal static class VolumeEndpoints
         volumes.MapReformat();
         volumes.MapProbe();
         volumes.MapGet("/tables/{table:int}", TableAsync).WithSummary("A VOI LUT of the images: grey as uint16 by its index, little-endian. Which there are, the presets say.");
+        volumes.MapAttributes();
         volumes.MapGet("/thumbnail", ThumbnailAsync).WithSummary("A small PNG of the middle slice.");
         volumes.MapGet("/decimated", DecimatedAsync).WithSummary("A coarse copy as int16 modality values, for a 3D view.");
     }

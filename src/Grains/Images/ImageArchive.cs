@@ -60,6 +60,23 @@ public sealed class ImageArchive(IReadModels tables, IBlobStore blobs)
         return [.. await tables.QueryAsync<InstanceHeader>(text, sql.Parameters, cancellation)];
     }
 
+    /// <summary>The kept header of one slice's instance, as DICOM JSON; null when the project does not have it (any more).</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="path">The UIDs of the instance.</param>
+    /// <param name="blob">Its bytes: the same UIDs may stand for others in another domain.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<string?> FindHeaderAsync(string projectId, InstancePath path, string blob, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        const string sql = """
+            SELECT i.header FROM project_instances m JOIN instances i ON i.domain = m.domain AND i.sop_instance_uid = m.sop_instance_uid
+            WHERE m.project_id = @projectId AND m.study_instance_uid = @StudyInstanceUid AND m.series_instance_uid = @SeriesInstanceUid
+              AND m.sop_instance_uid = @SopInstanceUid AND i.blob = @blob
+            """;
+        var parameters = new { projectId, path.StudyInstanceUid, path.SeriesInstanceUid, path.SopInstanceUid, blob };
+        return await tables.QueryAsync<string>(sql, parameters, cancellation) is [var header] ? header : null;
+    }
+
     /// <summary>The Part 10 file of an instance.</summary>
     /// <exception cref="StoreUnavailableException">The archive names a blob that the store does not have.</exception>
     public async Task<Stream> OpenAsync(InstanceKey instance, CancellationToken cancellation)

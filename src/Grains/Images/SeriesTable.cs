@@ -77,10 +77,13 @@ public sealed class SeriesTable(IReadModels tables, TimeProvider clock)
         return statements.Length == 0 ? Task.CompletedTask : tables.ExecuteAsync(statements, cancellation);
     }
 
-    /// <summary>The manifest blob of a volume in a project; null when the project has no such volume.</summary>
+    /// <summary>The manifest blob of a volume in a project; null when the project has no such volume, or it was taken out of its exam.</summary>
     public async Task<string?> FindManifestAsync(string projectId, string volumeId, CancellationToken cancellation)
     {
-        const string sql = "SELECT manifest FROM project_volumes WHERE project_id = @projectId AND volume_id = @volumeId";
+        const string sql = """
+            SELECT p.manifest FROM project_volumes p WHERE p.project_id = @projectId AND p.volume_id = @volumeId
+              AND NOT EXISTS (SELECT 1 FROM rm_volumes v WHERE v.exam_id = p.exam_id AND v.volume_id = p.volume_id AND v.removed = 1)
+            """;
         return await tables.QueryAsync<string>(sql, new { projectId, volumeId }, cancellation) is [var manifest] ? manifest : null;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ExamProjection : IProjection
     public string Name => "exams";
 
     /// <inheritdoc/>
-    public int Schema => 2;
+    public int Schema => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["rm_exams", "rm_series", "rm_volumes"];
@@ -26,7 +26,8 @@ public sealed class ExamProjection : IProjection
             exam_id TEXT NOT NULL, series_uid TEXT NOT NULL, modality TEXT NOT NULL, instances BIGINT NOT NULL, problems TEXT NOT NULL,
             checks TEXT, overridden TEXT, PRIMARY KEY (exam_id, series_uid));
         CREATE TABLE IF NOT EXISTS rm_volumes (
-            exam_id TEXT NOT NULL, volume_id TEXT NOT NULL, series_uid TEXT NOT NULL, manifest TEXT NOT NULL, slices BIGINT NOT NULL, PRIMARY KEY (exam_id, volume_id));
+            exam_id TEXT NOT NULL, volume_id TEXT NOT NULL, series_uid TEXT NOT NULL, manifest TEXT NOT NULL, slices BIGINT NOT NULL,
+            removed BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (exam_id, volume_id));
         CREATE INDEX IF NOT EXISTS rm_volumes_volume ON rm_volumes (volume_id);
         """;
 
@@ -44,6 +45,8 @@ public sealed class ExamProjection : IProjection
             VolumeDerived e => [Listed(stored.Stream.Id, e.SeriesInstanceUid, e.Volume), Touched(stored.Stream.Id, at)],
             VerdictOverridden e => [Overridden(stored.Stream.Id, e.SeriesInstanceUid, e.Findings), Touched(stored.Stream.Id, at)],
             VerdictRestored e => [Overridden(stored.Stream.Id, e.SeriesInstanceUid, null), Touched(stored.Stream.Id, at)],
+            VolumeRemoved e => [Removed(stored.Stream.Id, e.VolumeId, 1), Touched(stored.Stream.Id, at)],
+            VolumeRestored e => [Removed(stored.Stream.Id, e.VolumeId, 0), Touched(stored.Stream.Id, at)],
             _ => [Touched(stored.Stream.Id, at)],
         };
     }
@@ -82,6 +85,9 @@ public sealed class ExamProjection : IProjection
 
     private static SqlStatement Overridden(string exam, string uid, string? findings) =>
         new("UPDATE rm_series SET overridden = @findings WHERE exam_id = @exam AND series_uid = @uid", new { exam, uid, findings });
+
+    private static SqlStatement Removed(string exam, string volume, long removed) =>
+        new("UPDATE rm_volumes SET removed = @removed WHERE exam_id = @exam AND volume_id = @volume", new { exam, volume, removed });
 
     private static SqlStatement Touched(string exam, string at) => new("UPDATE rm_exams SET updated_at = @at WHERE id = @exam", new { exam, at });
 }

@@ -3,6 +3,8 @@
 corner FOLDER        an oblique, anisotropic head-like block with one bright marker; prints the marker's middle and half size (LPS mm)
 pair FOLDER          two series of one study with other spacing and extent in the same frame of reference
 gap FOLDER           axial slices with a gap: a stack
+panel FOLDER         three series of one study: thick slices, thin ones with a long sequence and private attributes, and some with a gap
+leak FOLDER          eight slices, the last three with the patient's ID where de-identification does not look for it
 big FOLDER SLICES    512 x 512 x SLICES
 tilted FOLDER        slices that slant by 18 degrees against their normal
 detector FOLDER      an X-ray with a spacing at the detector alone
@@ -14,7 +16,7 @@ import sys
 from pathlib import Path
 
 import numpy
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 
@@ -35,8 +37,8 @@ class Study:
     def __init__(self, name):
         self.name, self.uid, self.frame = name, generate_uid(), generate_uid()
 
-    def series(self, folder, description, slices, axes, origin, spacing, positions=None):
-        """Writes one file per slice; spacing is (column, row, slice) in mm."""
+    def series(self, folder, description, slices, axes, origin, spacing, positions=None, more=None):
+        """Writes one file per slice; spacing is (column, row, slice) in mm. more(dataset) adds attributes."""
         row, column, normal = axes
         series = generate_uid()
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -61,6 +63,8 @@ class Study:
             d.BitsAllocated, d.BitsStored, d.HighBit, d.PixelRepresentation = 16, 16, 15, 1
             d.RescaleSlope, d.RescaleIntercept = "1", "0"
             d.PixelData = values.astype("<i2").tobytes()
+            if more:
+                more(d)
             d.save_as(str(path), write_like_original=False)
 
 
@@ -144,6 +148,40 @@ def gap(folder):
     )
 
 
+def with_sequences(d):
+    """250 referenced images, a code nested in one of them, and a vendor's own attributes."""
+    items = []
+    for n in range(250):
+        item = Dataset()
+        item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = CTImageStorage, f"1.2.9.{n}"
+        items.append(item)
+    code = Dataset()
+    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = "121322", "DCM", "Source image for image processing operation"
+    items[0].PurposeOfReferenceCodeSequence = [code]
+    d.ReferencedImageSequence = items
+    block = d.private_block(0x0029, "ACME SCANNER 1.1", create=True)
+    block.add_new(0x01, "LO", "reconstruction kernel Qr44")
+    block.add_new(0x02, "OB", bytes(range(256)) * 8)
+
+
+def panel(folder):
+    study, axes, oblique_axes = Study("Volumes panel"), ([1, 0, 0], [0, 1, 0], [0, 0, 1]), oblique()
+    study.series(Path(folder) / "thick", "Thick 5 mm", marked(64, 56, 12, (40, 20, 5), (48, 28, 7)), oblique_axes, (-40, -30, -100), (0.7, 0.9, 2.5))
+    thin = marked(80, 72, 50, (44, 26, 20), (56, 38, 30))
+    study.series(Path(folder) / "thin", "Thin 1 mm, arterial phase", thin, axes, (-40, -30, -95), (0.9, 0.95, 1), more=with_sequences)
+    gaps = marked(64, 56, 6, (40, 20, 2), (48, 28, 4))
+    study.series(Path(folder) / "gap", "With a gap", gaps, axes, (-40, -30, 80), (0.8, 0.9, 3), positions=[0, 1, 2, 3, 7, 8])
+
+
+def leak(folder):
+    def more(d):
+        if d.InstanceNumber > 5:
+            d.ScanOptions = d.PatientID
+
+    slices = marked(64, 56, 8, (40, 20, 2), (48, 28, 4))
+    Study("With an identity left").series(folder, "Helical", slices, oblique(), (-40, -30, 80), (0.7, 0.9, 2.5), more=more)
+
+
 def big(folder, slices):
     count = int(slices)
     base = body(512, 512)
@@ -153,4 +191,7 @@ def big(folder, slices):
 
 
 if __name__ == "__main__":
-    {"corner": corner, "pair": pair, "gap": gap, "big": big, "tilted": tilted, "detector": detector, "uptake": uptake}[sys.argv[1]](*sys.argv[2:])
+    makers = {
+        "corner": corner, "pair": pair, "gap": gap, "panel": panel, "leak": leak, "big": big, "tilted": tilted, "detector": detector, "uptake": uptake,
+    }
+    makers[sys.argv[1]](*sys.argv[2:])

@@ -151,6 +151,7 @@ function People() {
         >
           <button
             className="ed-person"
+            aria-label={`Go to ${person.name}`}
             ref={(element) => element?.style.setProperty("--who", person.colour)}
             onClick={() => person.at?.plane && isPlaneName(person.at.plane) && stage.goToSlice(person.at.plane, person.at.index ?? 0)}
           >

@@ -6,6 +6,7 @@ import type { PanelTab } from "./editorUi";
 import { HistoryPanel } from "./HistoryPanel";
 import { IssuesPanel } from "./IssuesPanel";
 import { LabelsPanel } from "./LabelsPanel";
+import { VolumesPanel } from "./volumes/VolumesPanel";
 
 const NARROWEST = 232;
 const WIDEST = 520;
@@ -18,6 +19,7 @@ export function SidePanel({ width }: { width: number }) {
     ["labels", "Labels"],
     ["issues", open > 0 ? `Issues ${open}` : "Issues"],
     ["history", "History"],
+    ["volumes", "Volumes"],
   ];
   return (
     <aside className="ed-side" ref={(element) => element?.style.setProperty("width", `${width}px`)}>
@@ -46,6 +48,7 @@ export function SidePanel({ width }: { width: number }) {
         )}
         {tab === "issues" && <IssuesPanel />}
         {tab === "history" && <HistoryPanel />}
+        {tab === "volumes" && <VolumesPanel />}
       </div>
     </aside>
   );

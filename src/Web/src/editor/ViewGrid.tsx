@@ -22,7 +22,7 @@ export function ViewGrid() {
   const volumes = useExam((exam) => exam.volumes);
   const volume = volumes.find((candidate) => candidate.id === volumeId);
   if (!volume || stage.volume?.id !== volume.id) {
-    return volumes.length === 0 ? <p className="ed-empty">This exam has no images yet.</p> : null;
+    return volumes.length === 0 ? <p className="ed-empty">This exam has no volume to show: none came yet, or all were taken out.</p> : null;
   }
   const { columns, cells } = fitted(layout, volume, volumes);
   const alone = full !== null && cells.some(({ cell }) => cell.id === full) ? full : null;

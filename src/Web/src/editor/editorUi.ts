@@ -6,8 +6,8 @@ import type { PlaneName } from "../viewer/geometry";
 import type { Look } from "../viewer/viewedVolume";
 import { DEFAULT_LAYOUT, type Layout } from "./layout";
 
-export type PanelTab = "labels" | "issues" | "history";
-export type Dialog = "help" | "instructions" | "skip" | "reject" | "issue" | "palette" | null;
+export type PanelTab = "labels" | "issues" | "history" | "volumes";
+export type Dialog = "help" | "instructions" | "skip" | "reject" | "issue" | "palette" | "labelmap" | null;
 
 export interface MenuState {
   readonly x: number;

@@ -40,11 +40,16 @@ const BRUSH_LIMITS = { smallest: 1, largest: 100 };
 /** Handles a key of the page; true when it was for the editor. */
 export function handleKey(editor: Editor, event: KeyboardEvent): boolean {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return openPalette(editor);
-  if (isTyping(event.target) || editor.ui.getState().dialog !== null) return false;
+  if (isTyping(event.target) || isInDialog(event.target) || editor.ui.getState().dialog !== null) return false;
   if (event.ctrlKey || event.metaKey) return handleControl(editor, event);
   if (event.altKey) return false;
   if (editor.stage.activeTool.key(event.key)) return true;
   return pickClass(editor, event.key) || pickTool(editor, event.key) || handlePlain(editor, event);
+}
+
+/** A dialog or menu has the keyboard to itself: nothing behind it is drawn or deleted. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog], [role=menu]") !== null;
 }
 
 function openPalette({ ui }: Editor): boolean {

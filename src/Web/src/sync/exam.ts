@@ -33,6 +33,8 @@ export interface ExamParts {
   readonly createSet: CreateSet;
   /** Tabs of this browser that are alive, so that only orphaned entries are taken up. */
   readonly livingTabs: () => Promise<ReadonlySet<string>>;
+  /** Reads the volumes anew when the exam has others than were told when it was opened. */
+  readonly readVolumes?: () => Promise<readonly VolumeDescriptor[]>;
 }
 
 export class ExamSession {
@@ -184,9 +186,22 @@ export class ExamSession {
     this.followState(`project/${this.parts.projectId}`, result.project.version, (project) =>
       this.store.setState({ project: project as ProjectState }),
     );
-    this.followState(`exam/${this.parts.examId}`, result.exam.version, (exam) => this.store.setState({ exam: exam as ExamState }));
+    this.followState(`exam/${this.parts.examId}`, result.exam.version, (exam) => this.examChanged(exam as ExamState));
     const { task } = result;
     if (task) this.followState(`task/${task.state.id}`, task.version, (state) => this.store.setState({ task: state as TaskState }));
+  }
+
+  /** Volumes come, go and get names while the exam is open. */
+  private examChanged(exam: ExamState): void {
+    const before = this.state.exam;
+    this.store.setState({ exam });
+    const { readVolumes } = this.parts;
+    if (!readVolumes || (before && volumesOf(before) === volumesOf(exam))) return;
+    // A reading that fails leaves what is shown; the next change of the exam, or opening it again, makes up for it.
+    readVolumes().then(
+      (volumes) => this.state.exam === exam && this.store.setState({ volumes }),
+      () => undefined,
+    );
   }
 
   private openSets(result: OpenResult): void {
@@ -286,4 +301,10 @@ export class ExamSession {
     this.waiting.get(entry.command.commandId)?.(receipt);
     this.waiting.delete(entry.command.commandId);
   }
+}
+
+/** Which volumes an exam has, with their names: equal texts, equal lists. */
+function volumesOf({ series, records }: ExamState): string {
+  const volumes = Object.values(series).flatMap((one) => one.volumes.map(({ id }) => id));
+  return JSON.stringify(volumes.filter((id) => !records[id]?.removal).map((id) => [id, records[id]?.title]));
 }

@@ -22,6 +22,13 @@ const COMMANDS: Record<string, string> = {
   "task.delete-issue": "Delete an issue",
   "task.claim": "Take the task",
   "task.release": "Give the task back",
+  "exam.name-volume": "Rename a volume",
+  "exam.set-volume-tag": "Tag a volume",
+  "exam.set-volume-metadata": "Write about a volume",
+  "exam.remove-volume": "Delete a volume",
+  "exam.restore-volume": "Bring a volume back",
+  "exam.override-verdict": "Let a series in",
+  "exam.restore-verdict": "Hold a series again",
 };
 
 const EVENTS: Record<string, string> = {
@@ -52,6 +59,13 @@ const EVENTS: Record<string, string> = {
   "exam.volume-derived": "made a regular volume",
   "exam.tag-set": "changed a tag",
   "exam.note-set": "changed the note",
+  "exam.verdict-overridden": "let a series in",
+  "exam.verdict-restored": "held a series again",
+  "exam.volume-named": "renamed a volume",
+  "exam.volume-tag-set": "tagged a volume",
+  "exam.volume-metadata-set": "wrote about a volume",
+  "exam.volume-removed": "deleted a volume",
+  "exam.volume-restored": "brought a volume back",
 };
 
 export function commandWords(command: Pick<CommandMessage, "type" | "data">): string {

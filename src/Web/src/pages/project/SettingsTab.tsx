@@ -10,6 +10,7 @@ import { ImportWays } from "./exams/EmptyExams";
 import { ProfileOptions } from "./ProfileOptions";
 import { isBasic } from "./profileName";
 import type { TabProps } from "./ProjectPage";
+import { VolumeTagsPanel } from "./VolumeTagsPanel";
 
 export function SettingsTab({ id, project }: TabProps) {
   const mayChange = project.actions.includes("manageProject");
@@ -18,6 +19,7 @@ export function SettingsTab({ id, project }: TabProps) {
       <Stack gap="md">
         <Details id={id} state={project.state} mayChange={mayChange} />
         <Switches id={id} settings={project.state.settings} mayChange={mayChange} />
+        <VolumeTagsPanel id={id} state={project.state} mayChange={mayChange} />
         {project.actions.includes("uploadImages") && (
           <Panel title="Bringing images in" hint="Beside dragging a folder into Exams.">
             <ImportWays project={id} />
