@@ -5,6 +5,7 @@ import type { DraftCommand } from "../tools/tool";
 import { useEditor, useExam, useUi } from "./context";
 import { CommandPalette } from "./CommandPalette";
 import { HOTKEYS } from "./hotkeys";
+import { ImportLabelmap } from "./labelmaps/ImportLabelmap";
 import { findLabel } from "./ontology";
 import { rangeText } from "./objectActions";
 
@@ -15,6 +16,7 @@ const TITLES = {
   skip: "Skip this task",
   reject: "Reject the work",
   issue: "New issue",
+  labelmap: "Import a labelmap",
 };
 
 export function EditorDialogs() {
@@ -22,13 +24,20 @@ export function EditorDialogs() {
   const dialog = useUi((state) => state.dialog);
   const close = (): void => ui.setState({ dialog: null, pin: null });
   return (
-    <Modal opened={dialog !== null} onClose={close} title={dialog ? TITLES[dialog] : ""} size={dialog === "help" ? "lg" : "md"} centered>
+    <Modal
+      opened={dialog !== null}
+      onClose={close}
+      title={dialog ? TITLES[dialog] : ""}
+      size={dialog === "help" || dialog === "labelmap" ? "lg" : "md"}
+      centered
+    >
       {dialog === "palette" && <CommandPalette close={close} />}
       {dialog === "help" && <Help />}
       {dialog === "instructions" && <Instructions />}
       {dialog === "skip" && <Skip close={close} />}
       {dialog === "reject" && <Reject close={close} />}
       {dialog === "issue" && <NewIssue close={close} />}
+      {dialog === "labelmap" && <ImportLabelmap close={close} />}
     </Modal>
   );
 }

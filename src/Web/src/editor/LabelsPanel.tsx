@@ -1,8 +1,9 @@
-import { IconEye, IconEyeOff, IconLock, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconEye, IconEyeOff, IconLock, IconTrash } from "@tabler/icons-react";
 import type { Label } from "../contract/rest";
 import type { SetObject } from "../sync/setModel";
 import { AttributesPanel } from "./AttributesPanel";
 import { useEditor, useExam, useMayEdit, useUi } from "./context";
+import { LabelmapMenu } from "./labelmaps/LabelmapMenu";
 import { jumpTo, rangeText, removeObject } from "./objectActions";
 import { classesOf } from "./ontology";
 import { Swatch } from "./Swatch";
@@ -19,7 +20,10 @@ export function LabelsPanel() {
   });
   return (
     <section className="ed-section ed-labels" aria-label="Labels">
-      <h2>Labels</h2>
+      <div className="ed-heading">
+        <h2>Labels</h2>
+        <LabelmapMenu />
+      </div>
       {groups.length === 0 && <p className="ed-none">Nothing is marked yet. Pick a class above or press its key, then draw.</p>}
       {groups.map((group) => (
         <ClassGroup key={group.label.id} {...group} />
@@ -75,6 +79,18 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
     else next.add(object.id);
     ui.setState({ hidden: next });
   };
+  const openMenu = (event: React.MouseEvent): void => {
+    const { right, bottom } = event.currentTarget.getBoundingClientRect();
+    ui.setState({
+      menu: {
+        x: right - 220,
+        y: bottom,
+        object: reference,
+        plane: stage.focused?.plane.plane ?? "native",
+        index: stage.focused?.index ?? 0,
+      },
+    });
+  };
   return (
     <div className="ed-object" data-selected={selected} data-hidden={hidden} data-testid={`object-${object.id}`}>
       <button
@@ -98,6 +114,9 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
       <IconButton label={hidden ? "Show" : "Hide"} onClick={hide}>
         {hidden ? <IconEyeOff size={15} /> : <IconEye size={15} />}
       </IconButton>
+      <IconButton label="More" onClick={openMenu}>
+        <IconDots size={15} />
+      </IconButton>
       {mayEdit && (
         <IconButton label="Delete" onClick={() => removeObject(editor, reference)}>
           <IconTrash size={15} />
@@ -107,7 +126,15 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
   );
 }
 
-function IconButton({ label, onClick, children }: { label: string; onClick: () => void; children: React.ReactNode }) {
+function IconButton({
+  label,
+  onClick,
+  children,
+}: {
+  label: string;
+  onClick: (event: React.MouseEvent) => void;
+  children: React.ReactNode;
+}) {
   return (
     <button className="ed-icon" aria-label={label} title={label} onClick={onClick}>
       {children}

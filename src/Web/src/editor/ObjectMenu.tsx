@@ -1,22 +1,27 @@
 import { Menu } from "@mantine/core";
-import { IconCopy, IconLink, IconTags, IconTrash } from "@tabler/icons-react";
-import { useEditor, useExam, useUi } from "./context";
+import { IconCopy, IconDownload, IconLink, IconTags, IconTrash } from "@tabler/icons-react";
+import { labelmapPath } from "../contract/labelmaps";
+import { useEditor, useExam, useMayEdit, useUi } from "./context";
 import { say } from "./editorUi";
+import { useSaveFile } from "./labelmaps/useSaveFile";
 import { changeClass, removeFromSlice, removeObject } from "./objectActions";
 import { classesOf, findLabel } from "./ontology";
 
 /** The right-click menu of an object. */
 export function ObjectMenu() {
   const editor = useEditor();
-  const { ui, stage, session } = editor;
+  const { ui, stage, session, projectId, examId } = editor;
   const menu = useUi((state) => state.menu);
+  const mayExport = useExam((exam) => exam.me?.actions.includes("export") ?? false);
+  const mayEdit = useMayEdit();
+  const saveFile = useSaveFile();
   const project = useExam((exam) => exam.project);
   const object = stage.host.find(menu?.object ?? null);
   if (!menu || !object) return null;
   const close = (): void => ui.setState({ menu: null });
   const shape = findLabel(project, object.labelId)?.shape;
   const others = classesOf(project, session.sets.values()).filter(
-    ({ label, set }) => label.shape === shape && set === object.set && label.id !== object.labelId,
+    ({ label, set }) => mayEdit && label.shape === shape && set === object.set && label.id !== object.labelId,
   );
   const copy = (text: string, said: string): void => void navigator.clipboard.writeText(text).then(() => say(ui, said));
   const grid = stage.volume?.grid.id ?? "";
@@ -47,15 +52,32 @@ export function ObjectMenu() {
         >
           Copy link
         </Menu.Item>
-        <Menu.Divider />
-        {here && object.frames.length > 1 && (
+        {mayExport &&
+          shape === "bitmask" &&
+          (["nifti", "nrrd"] as const).map((format) => (
+            <Menu.Item
+              key={format}
+              leftSection={<IconDownload size={15} />}
+              onClick={() =>
+                saveFile(
+                  labelmapPath(projectId, examId, { group: session.sets.get(object.set)?.labelGroupId ?? "", object: object.id, format }),
+                )
+              }
+            >
+              Save its mask as {format === "nifti" ? "NIfTI" : "NRRD"}
+            </Menu.Item>
+          ))}
+        {mayEdit && <Menu.Divider />}
+        {mayEdit && here && object.frames.length > 1 && (
           <Menu.Item onClick={() => removeFromSlice(editor, menu.object, { grid, plane: menu.plane, frameIndex: menu.index })}>
             Take off this slice
           </Menu.Item>
         )}
-        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => removeObject(editor, menu.object)}>
-          Delete object
-        </Menu.Item>
+        {mayEdit && (
+          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => removeObject(editor, menu.object)}>
+            Delete object
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
