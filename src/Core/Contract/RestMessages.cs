@@ -104,10 +104,11 @@ public enum TaskStatus
 /// <param name="OpenIssues">Issues to be resolved.</param>
 /// <param name="UpdatedAt">When something last happened to it.</param>
 /// <param name="HeldSeries">How many of its series may not be read until a manager lets them in: incomplete ones, or with attributes that are not sound.</param>
+/// <param name="Quarantined">How many images of its study wait in quarantine: they are not part of the exam before they are released. Told to who decides about them, 0 to others.</param>
 public sealed record ExamRow(
     string Id, string Title, string StudyInstanceUid, string? StudyDate, ImmutableArray<string> Modalities, int Series, int Images, string? Thumbnail,
     ImmutableArray<string> Problems, ImmutableArray<LabelCount> Labels, string? Task, string? Stage, TaskStatus? Status, string? Assignee, int OpenIssues, DateTimeOffset UpdatedAt,
-    int HeldSeries = 0);
+    int HeldSeries = 0, int Quarantined = 0);
 
 /// <summary>How many objects of a label the viewer may see in an exam.</summary>
 public sealed record LabelCount(string LabelId, int Count);

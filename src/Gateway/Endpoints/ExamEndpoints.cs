@@ -57,7 +57,7 @@ internal static class ExamEndpoints
 /// <param name="Text">Part of the title or of the Study Instance UID.</param>
 /// <param name="Stage">The stage of its task.</param>
 /// <param name="Reader">Who has it.</param>
-/// <param name="Problem">A code of what is wrong with a series.</param>
+/// <param name="Problem">A code of what is wrong with a series; <c>held</c> for exams with a series that may not be read, <c>quarantined</c> for those with images in quarantine, which only managers are told of.</param>
 /// <param name="After">The <c>next</c> of the page before.</param>
 /// <param name="Limit">Rows a page, 1 to 500; 100 when not said.</param>
 internal sealed record ExamFilter(string? Text, string? Stage, string? Reader, string? Problem, string? After, int? Limit);

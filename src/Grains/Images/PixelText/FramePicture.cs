@@ -33,7 +33,7 @@ public sealed record FramePicture(int Width, int Height, int Samples, byte[] Pix
     {
         ArgumentNullException.ThrowIfNull(rectangles);
         var pixels = Pixels.ToArray();
-        foreach (var r in rectangles)
+        foreach (var r in rectangles.Where(r => r.X < Width))
             for (var y = Math.Max(0, r.Y); y < Math.Min(Height, r.Bottom); y++)
                 pixels.AsSpan(((y * Width) + Math.Max(0, r.X)) * Samples, Math.Max(0, Math.Min(Width, r.Right) - Math.Max(0, r.X)) * Samples).Clear();
         return this with { Pixels = pixels };

@@ -43,6 +43,7 @@ export function UploadDock() {
 
 function Body({ state, onShow }: { state: UploadState; onShow: () => void }) {
   const cancel = useUploads((store) => store.cancel);
+  const resume = useUploads((store) => store.resume);
   const share = state.bytes === 0 ? 0 : (100 * state.bytesSent) / state.bytes;
   const running = isRunning(state);
   return (
@@ -62,6 +63,11 @@ function Body({ state, onShow }: { state: UploadState; onShow: () => void }) {
         {state.verdicts.length > 0 && (
           <Button size="compact-sm" variant="default" onClick={onShow}>
             Show every file
+          </Button>
+        )}
+        {!running && state.left.length > 0 && (
+          <Button size="compact-sm" onClick={() => void resume()} data-testid="upload-resume">
+            Send the {plural(state.left.length, "file")} left
           </Button>
         )}
         {running && (

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { UploadedFile } from "../../contract/rest";
 import { collectEntries, type Entry, type PickedFile } from "./collect";
 import { sendTo } from "./sendBatch";
-import { rateOf, sizeOf, upload } from "./uploader";
+import { isUnanswered, rateOf, sizeOf, upload } from "./uploader";
 
 export type UploadPhase = "collecting" | "sending" | "done" | "cancelled";
 
@@ -18,6 +18,8 @@ export interface UploadState {
   /** Bytes per second; null until it means something. */
   rate: number | null;
   verdicts: UploadedFile[];
+  /** Files without a verdict of the server: not sent before it was cancelled, or not answered for. They can be sent still. */
+  left: readonly PickedFile[];
 }
 
 interface Store {
@@ -27,6 +29,8 @@ interface Store {
   /** Starts with what was dropped; adds nothing while another upload runs. Resolves when it has ended. */
   start: (project: { id: string; name: string }, from: { entries?: Entry[]; files?: PickedFile[] }) => Promise<void>;
   cancel: () => void;
+  /** Sends what is left of the last upload; verdicts that were given stay. */
+  resume: () => Promise<void>;
   dismiss: () => void;
 }
 
@@ -38,16 +42,24 @@ let abort: AbortController | null = null;
 export const useUploads = create<Store>()((set, get) => {
   const change = (part: Partial<UploadState>) => set(({ current }) => (current ? { current: { ...current, ...part } } : {}));
 
-  const run = async (project: string, from: { entries?: Entry[]; files?: PickedFile[] }, signal: AbortSignal) => {
+  const collect = async (from: { entries?: Entry[]; files?: PickedFile[] }) => {
     const dropped = from.entries ? await collectEntries(from.entries, (files) => change({ files })) : { files: [], unreadable: [] };
     const files = [...dropped.files, ...(from.files ?? [])];
     const unreadable = dropped.unreadable.map(({ path, text }): UploadedFile => ({
       name: path,
       verdict: "refused",
-      code: "unreadable",
+      code: "unreadable-file",
       text,
     }));
-    change({ phase: "sending", files: files.length, bytes: sizeOf(files), verdicts: unreadable });
+    change({ files: files.length, bytes: sizeOf(files), verdicts: unreadable, left: files });
+    return files;
+  };
+
+  const sendAll = async (project: string, files: readonly PickedFile[], signal: AbortSignal) => {
+    const answered = new Set<PickedFile>();
+    // What went before stays counted when the rest follows.
+    const before = { filesDone: (get().current?.files ?? 0) - files.length, bytesSent: (get().current?.bytes ?? 0) - sizeOf(files) };
+    change({ phase: "sending", ...before, rate: null });
     const samples: [number, number][] = [];
     await upload(files, {
       send: sendTo(project),
@@ -57,10 +69,29 @@ export const useUploads = create<Store>()((set, get) => {
         if (now - (samples.at(-1)?.[0] ?? -Infinity) < leastMsBetweenSamples && progress.filesDone < files.length) return;
         samples.push([now, progress.bytesSent]);
         if (samples.length > samplesKept) samples.shift();
-        change({ ...progress, rate: rateOf(samples) });
+        change({
+          filesDone: before.filesDone + progress.filesDone,
+          bytesSent: before.bytesSent + progress.bytesSent,
+          rate: rateOf(samples),
+        });
       },
-      onVerdicts: (verdicts) => change({ verdicts: [...(get().current?.verdicts ?? []), ...verdicts] }),
+      onVerdicts: (verdicts, of) => {
+        if (!verdicts.some(isUnanswered)) for (const file of of) answered.add(file);
+        change({ verdicts: [...(get().current?.verdicts ?? []), ...verdicts], left: files.filter((file) => !answered.has(file)) });
+      },
     });
+  };
+
+  const begin = async (project: string, files: () => Promise<readonly PickedFile[]>) => {
+    abort = new AbortController();
+    const { signal } = abort;
+    try {
+      await sendAll(project, await files(), signal);
+      change({ phase: "done" });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      change({ phase: "cancelled" });
+    }
   };
 
   return {
@@ -69,27 +100,17 @@ export const useUploads = create<Store>()((set, get) => {
     setOpen: (open) => set({ open }),
     start: async (project, from) => {
       if (isRunning(get().current)) return;
-      abort = new AbortController();
-      const { signal } = abort;
-      const begun = {
-        project: project.id,
-        projectName: project.name,
-        phase: "collecting",
-        files: 0,
-        bytes: 0,
-        filesDone: 0,
-        bytesSent: 0,
-        rate: null,
-        verdicts: [],
-      } as const;
-      set({ open: true, current: { ...begun, verdicts: [] } });
-      try {
-        await run(project.id, from, signal);
-        change({ phase: "done" });
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        change({ phase: "cancelled" });
-      }
+      const { id, name } = project;
+      const none = { files: 0, bytes: 0, filesDone: 0, bytesSent: 0, rate: null, verdicts: [], left: [] };
+      set({ open: true, current: { project: id, projectName: name, phase: "collecting", ...none } });
+      await begin(id, () => collect(from));
+    },
+    resume: async () => {
+      const { current } = get();
+      if (!current || isRunning(current) || current.left.length === 0) return;
+      const { left } = current;
+      change({ verdicts: current.verdicts.filter((verdict) => !isUnanswered(verdict)) });
+      await begin(current.project, () => Promise.resolve(left));
     },
     cancel: () => abort?.abort(),
     dismiss: () => set(({ current }) => (isRunning(current) ? {} : { current: null })),

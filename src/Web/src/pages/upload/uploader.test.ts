@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { ApiError, unreachable } from "../../contract/http";
 import type { UploadedFile } from "../../contract/rest";
 import type { PickedFile } from "./collect";
-import { rateOf, toBatches, upload, type SendBatch, type UploadProgress } from "./uploader";
+import { isUnanswered, rateOf, toBatches, upload, type SendBatch, type UploadProgress } from "./uploader";
 
 const files = (count: number, size = 10): PickedFile[] =>
   Array.from({ length: count }, (_, at) => ({ path: `study/${at}.dcm`, file: { size, name: `${at}.dcm` } as File }));
@@ -99,5 +99,50 @@ test("a header and its voxels travel in one batch, whatever their size and where
     ["a/v.nhdr", "a/V.RAW.gz"],
     ["a/w.raw", "a/z.dcm", "b/v.raw"],
     ["b/x.hdr", "b/x.img"],
+  ]);
+});
+
+test("a batch that the server did not answer for can be told from one that it refused", async () => {
+  const files = ["a", "b"].map((path) => ({ path, file: new File(["x"], path) }));
+  const seen: boolean[] = [];
+  const told: number[] = [];
+  await upload(files, {
+    send: () => Promise.reject(new ApiError("http-500", "The server answered 500.", 500)),
+    onProgress: () => undefined,
+    onVerdicts: (verdicts, of) => {
+      seen.push(...verdicts.map(isUnanswered));
+      told.push(of.length);
+    },
+    signal: new AbortController().signal,
+  });
+  expect(seen).toEqual([true, true]);
+  expect(told).toEqual([2]);
+  expect(isUnanswered({ name: "a", verdict: "refused", code: "truncated", text: "" })).toBe(false);
+});
+
+test("an answer that speaks of fewer files than were sent is no answer: the batch goes again", async () => {
+  const batch = ["a", "b"].map((path) => ({ path, file: new File(["x"], path) }));
+  const answers: UploadedFile[][] = [
+    [{ name: "a", verdict: "stored" }],
+    [
+      { name: "a", verdict: "duplicate" },
+      { name: "", verdict: "refused", code: "malformed-request" },
+    ],
+    [
+      { name: "a", verdict: "duplicate" },
+      { name: "b", verdict: "stored" },
+    ],
+  ];
+  const told: UploadedFile[] = [];
+  await upload(batch, {
+    send: () => Promise.resolve(answers.shift() ?? []),
+    onProgress: () => undefined,
+    onVerdicts: (verdicts) => told.push(...verdicts),
+    signal: new AbortController().signal,
+    wait: () => Promise.resolve(),
+  });
+  expect(told.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ["a", "duplicate"],
+    ["b", "stored"],
   ]);
 });

@@ -14,7 +14,7 @@ export interface UploadProgress {
 interface Options {
   send: SendBatch;
   onProgress: (progress: UploadProgress) => void;
-  onVerdicts: (files: UploadedFile[]) => void;
+  onVerdicts: (verdicts: UploadedFile[], of: readonly PickedFile[]) => void;
   signal: AbortSignal;
   wait?: (ms: number) => Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function upload(files: readonly PickedFile[], options: Options): Pr
       const error = verdicts.find((v) => v instanceof Refused);
       if (error instanceof Refused && finalStatuses.includes(error.because.status)) stop = error.because;
       progress.done(batch);
-      options.onVerdicts(verdicts);
+      options.onVerdicts(verdicts, batch);
     }
   };
   await Promise.all(Array.from({ length: limits.parallel }, work));
@@ -67,7 +67,7 @@ async function sendWithRetry(batch: PickedFile[], progress: Progress, options: O
   const wait = options.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   for (let attempt = 0; ; attempt++) {
     try {
-      return await options.send(batch, (sent) => progress.sending(batch, sent), options.signal);
+      return answersFor(batch, await options.send(batch, (sent) => progress.sending(batch, sent), options.signal));
     } catch (error) {
       options.signal.throwIfAborted();
       const failure = error instanceof ApiError ? error : new ApiError("page-failure", String(error), 0);
@@ -77,6 +77,12 @@ async function sendWithRetry(batch: PickedFile[], progress: Progress, options: O
       await wait(delay);
     }
   }
+}
+
+/** The verdicts when there is one for every file. A body that was cut on its way still gets an answer: it then speaks of fewer files, the last without a name. */
+function answersFor(batch: PickedFile[], verdicts: UploadedFile[]): UploadedFile[] {
+  if (verdicts.length === batch.length && verdicts.every(({ name }) => name !== "")) return verdicts;
+  throw new ApiError("unreadable-answer", "The server's verdicts are not those of the files that were sent.", 0);
 }
 
 /** A verdict that this page gave because the request itself failed. */
@@ -93,6 +99,9 @@ class Refused implements UploadedFile {
     this.text = because.text;
   }
 }
+
+/** Whether a verdict only says that the request failed: the server gave none, and the file can be sent again. */
+export const isUnanswered = (verdict: UploadedFile): boolean => verdict instanceof Refused;
 
 function refuseAll(batch: PickedFile[], because: ApiError): UploadedFile[] {
   return batch.map((file) => new Refused(file.path, because));

@@ -7,7 +7,7 @@ import { LabelChip } from "../../../ui/LabelChip";
 import { PersonBadge } from "../../../ui/PersonBadge";
 import { plural, studyDate } from "../../../ui/time";
 import { TimeAgo } from "../../../ui/TimeAgo";
-import { Verdicts } from "../../../ui/VerdictBadge";
+import { HeldBadge, QuarantineBadge, Verdicts } from "../../../ui/VerdictBadge";
 import classes from "./ExamTable.module.css";
 
 const chipsShown = 3;
@@ -22,9 +22,10 @@ interface Props {
   labels: Map<string, Label>;
   stageName: (id: string | undefined) => string;
   personName: (id: string) => string;
+  onHeld: (exam: ExamRow) => void;
 }
 
-export function ExamRowView({ exam, index, top, active, to, project, labels, stageName, personName }: Props) {
+export function ExamRowView({ exam, index, top, active, to, project, labels, stageName, personName, onHeld }: Props) {
   const facts = [exam.studyDate && studyDate(exam.studyDate), plural(exam.series, "series", "series"), plural(exam.images, "image")]
     .filter(Boolean)
     .join(" · ");
@@ -42,7 +43,7 @@ export function ExamRowView({ exam, index, top, active, to, project, labels, sta
         <Thumbnail project={project} volume={exam.thumbnail} />
       </span>
       <span role="gridcell" className={classes.exam}>
-        <Link to={to} className={classes.title} tabIndex={-1}>
+        <Link to={to} className={classes.title} tabIndex={-1} title={exam.title}>
           {exam.title}
         </Link>
         <span className={classes.facts}>
@@ -54,20 +55,10 @@ export function ExamRowView({ exam, index, top, active, to, project, labels, sta
           {facts}
         </span>
       </span>
-      <span role="gridcell">
-        {exam.heldSeries > 0 && (
-          <Badge
-            color="red"
-            variant="light"
-            size="xs"
-            radius="sm"
-            title="Held until a manager lets it in: it may be looked at, but not drawn on, claimed or submitted."
-            data-testid="held-series"
-          >
-            {plural(exam.heldSeries, "series held", "series held")}
-          </Badge>
-        )}
-        <Verdicts codes={exam.problems} />
+      <span role="gridcell" className={classes.verdicts}>
+        {exam.heldSeries > 0 && <HeldBadge count={exam.heldSeries} of={exam.series} onClick={() => onHeld(exam)} />}
+        {exam.quarantined > 0 && <QuarantineBadge count={exam.quarantined} />}
+        {(exam.problems.length > 0 || exam.heldSeries + exam.quarantined === 0) && <Verdicts codes={exam.problems} />}
       </span>
       <span role="gridcell" className={classes.chips}>
         <Labels exam={exam} labels={labels} />

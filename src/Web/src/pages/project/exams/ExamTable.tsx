@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { ExamRow, Label, ProjectView } from "../../../contract/rest";
 import { nameIn } from "../../../ui/names";
 import { ExamRowView } from "./ExamRowView";
+import { HeldDialog } from "./HeldDialog";
 import classes from "./ExamTable.module.css";
 
 const rowHeight = 60;
@@ -18,7 +19,9 @@ interface Props {
 }
 
 /** Exams as rows; only those in view are in the document, however many there are. */
-export function ExamTable({ project, view: { state, directory }, exams, total, onNearEnd }: Props) {
+export function ExamTable({ project, view, exams, total, onNearEnd }: Props) {
+  const { state, directory } = view;
+  const [held, setHeld] = useState<ExamRow | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const navigate = useNavigate();
@@ -48,44 +51,48 @@ export function ExamTable({ project, view: { state, directory }, exams, total, o
   const stageName = (id: string | undefined) => state.workflow?.stages.find((stage) => stage.id === id)?.name ?? id ?? "";
   const personName = nameIn(directory);
   return (
-    <div
-      ref={scroller}
-      className={classes.scroller}
-      role="grid"
-      aria-label="Exams"
-      aria-rowcount={(total ?? exams.length) + 1}
-      aria-activedescendant={`exam-row-${active}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      <div className={`${classes.grid} ${classes.head}`} role="row">
-        {columns.map((column, at) => (
-          <span key={column} role="columnheader" className={at === 6 ? classes.number : undefined}>
-            {column}
-          </span>
-        ))}
+    <>
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        role="grid"
+        aria-label="Exams"
+        aria-rowcount={(total ?? exams.length) + 1}
+        aria-activedescendant={`exam-row-${active}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <div className={`${classes.grid} ${classes.head}`} role="row">
+          {columns.map((column, at) => (
+            <span key={column} role="columnheader" className={at === 6 ? classes.number : undefined}>
+              {column}
+            </span>
+          ))}
+        </div>
+        <div className={classes.space} style={{ height: rows.getTotalSize() }}>
+          {visible.map((row) => {
+            const exam = exams[row.index];
+            if (!exam) return null;
+            return (
+              <ExamRowView
+                key={exam.id}
+                exam={exam}
+                index={row.index}
+                top={row.start}
+                active={row.index === active}
+                to={address(exam)}
+                project={project}
+                labels={labels}
+                stageName={stageName}
+                personName={personName}
+                onHeld={setHeld}
+              />
+            );
+          })}
+        </div>
       </div>
-      <div className={classes.space} style={{ height: rows.getTotalSize() }}>
-        {visible.map((row) => {
-          const exam = exams[row.index];
-          if (!exam) return null;
-          return (
-            <ExamRowView
-              key={exam.id}
-              exam={exam}
-              index={row.index}
-              top={row.start}
-              active={row.index === active}
-              to={address(exam)}
-              project={project}
-              labels={labels}
-              stageName={stageName}
-              personName={personName}
-            />
-          );
-        })}
-      </div>
-    </div>
+      {held && <HeldDialog project={view} exam={held} onClose={() => setHeld(null)} />}
+    </>
   );
 }
 

@@ -20,6 +20,12 @@ interface Props {
   busy: boolean;
 }
 
+/** What an exam is in, beside what is wrong with it. */
+const states = [
+  { value: "held", label: "held" },
+  { value: "quarantined", label: "in quarantine" },
+];
+
 /** Narrows the exams by text, stage, reader and problem. */
 export function FilterBar({ filter, change, clear, isNarrowed, project, shown, total, busy }: Props) {
   const nameOf = nameIn(project.directory);
@@ -28,14 +34,15 @@ export function FilterBar({ filter, change, clear, isNarrowed, project, shown, t
     value: id,
     label: nameOf(id),
   }));
-  const problems = knownProblems.map((code) => ({ value: code, label: verdictOf(code).label }));
+  const offered = states.filter(({ value }) => value !== "quarantined" || project.actions.includes("manageProject"));
+  const problems = [...offered, ...knownProblems.map((code) => ({ value: code, label: verdictOf(code).label }))];
   const pick = (field: keyof ExamFilter) => (value: string) => change({ [field]: value });
   return (
     <search className={classes.root}>
       <TextFilter value={filter.text} onChange={(text) => change({ text })} />
       <Choice label="Stage" none="Any stage" options={stages} value={filter.stage} onChange={pick("stage")} />
       <Choice label="Reader" none="Any reader" options={readers} value={filter.reader} onChange={pick("reader")} />
-      <Choice label="Problem" none="Any verdict" options={problems} value={filter.problem} onChange={pick("problem")} />
+      <Choice label="Verdict" none="Any verdict" options={problems} value={filter.problem} onChange={pick("problem")} />
       {isNarrowed && (
         <Button variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={clear}>
           Clear

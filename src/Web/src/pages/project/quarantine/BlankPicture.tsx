@@ -35,7 +35,7 @@ export function BlankPicture({ src, item, regions, onChange }: Props) {
   };
   return (
     <div className={classes.canvas}>
-      <img className={classes.picture} src={src} alt="The image in quarantine" draggable={false} />
+      <Picture src={src} alt="The image in quarantine" />
       <svg
         viewBox={`0 0 ${item.columns} ${item.rows}`}
         preserveAspectRatio="none"
@@ -64,4 +64,11 @@ export function BlankPicture({ src, item, regions, onChange }: Props) {
       </svg>
     </div>
   );
+}
+
+/** A picture of the quarantine, or in words that it cannot be shown. */
+export function Picture({ src, alt }: { src: string; alt: string }) {
+  const [failed, setFailed] = useState<string | null>(null);
+  if (failed === src) return <p className={classes.broken}>This frame cannot be decoded. It can be rejected, or released unseen.</p>;
+  return <img className={classes.picture} src={src} alt={alt} draggable={false} onError={() => setFailed(src)} />;
 }

@@ -1,26 +1,39 @@
-import { Button, Group, NumberInput, Stack, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Stack, Textarea } from "@mantine/core";
 import { IconEraser, IconLockOpen, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { pictureOf, useDecision } from "../../../contract/quarantine";
 import type { PixelRegion, QuarantineAction, QuarantineItem } from "../../../contract/quarantine";
 import { ConfirmButton } from "../../../ui/ConfirmButton";
 import { ErrorNotice } from "../../../ui/ErrorNotice";
-import { BlankPicture } from "./BlankPicture";
+import { plural } from "../../../ui/time";
+import { BlankPicture, Picture } from "./BlankPicture";
 import classes from "./QuarantineTab.module.css";
 import { RegionList } from "./RegionList";
 
-/** One image: as it is and as it would be, side by side, and the three ways out. */
-export function DecisionPane({ project, item }: { project: string; item: QuarantineItem }) {
+/** One image: as it is and as it would be, side by side, and the three ways out. What is not to be released unseen can be decided for its series at once. */
+export function DecisionPane({ project, item, sisters }: { project: string; item: QuarantineItem; sisters: readonly QuarantineItem[] }) {
   const [regions, setRegions] = useState<readonly PixelRegion[]>(item.regions.filter((region) => region.found !== "measurement"));
   const [frame, setFrame] = useState(0);
   const [reason, setReason] = useState("");
+  const [all, setAll] = useState(false);
   const decision = useDecision(project);
   const decide = (action: QuarantineAction) =>
-    decision.mutate({ instances: [item.instance], action, reason, ...(action === "blank" && { regions: [...regions] }) });
-  const refused = decision.data?.items.find((outcome) => outcome.code !== undefined);
+    decision.mutate({
+      instances: all && action !== "release" ? [item, ...sisters].map(({ instance }) => instance) : [item.instance],
+      action,
+      reason,
+      ...(action === "blank" && { regions: [...regions] }),
+    });
+  const refused = decision.data?.items.filter((outcome) => outcome.code !== undefined) ?? [];
+  const many = all ? ` ${sisters.length + 1} images` : "";
   const isMute = reason.trim() === "";
   return (
     <section className={classes.pane} aria-label="Decision">
+      {item.state === "waiting" && (
+        <p className={classes.waiting} role="status">
+          The server has not checked this image yet. It may still be released, blanked or held by itself.
+        </p>
+      )}
       <ul className={classes.reasons}>
         {item.reasons.map((why) => (
           <li key={why.code}>
@@ -35,7 +48,7 @@ export function DecisionPane({ project, item }: { project: string; item: Quarant
         </figure>
         <figure>
           <figcaption>As it would be released{regions.length > 0 ? ", blanked" : ""}</figcaption>
-          <img className={classes.picture} src={pictureOf(project, item, frame, regions)} alt="The image with the marked places blanked" />
+          <Picture src={pictureOf(project, item, frame, regions)} alt="The image with the marked places blanked" />
         </figure>
       </div>
       <Stack gap="sm">
@@ -60,8 +73,21 @@ export function DecisionPane({ project, item }: { project: string; item: Quarant
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
+        {sisters.length > 0 && (
+          <Checkbox
+            label={`Also the ${plural(sisters.length, "other image")} of this series here, of the same size`}
+            description="Blanks the same places, or rejects all of them. Releasing as it is goes image by image, because somebody must have looked."
+            checked={all}
+            onChange={(event) => setAll(event.currentTarget.checked)}
+          />
+        )}
         {decision.isError && <ErrorNotice title="Nothing was decided" error={decision.error} />}
-        {refused && <p role="alert">{refused.text}</p>}
+        {refused.slice(0, 5).map((outcome) => (
+          <p key={outcome.instance} role="alert" className={classes.refused}>
+            …{outcome.instance.slice(-16)}: {outcome.text} <code>{outcome.code}</code>
+          </p>
+        ))}
+        {refused.length > 5 && <p className={classes.refused}>and {plural(refused.length - 5, "more image")}.</p>}
         <Group>
           <Button
             leftSection={<IconEraser size={16} />}
@@ -69,12 +95,12 @@ export function DecisionPane({ project, item }: { project: string; item: Quarant
             loading={decision.isPending}
             onClick={() => decide("blank")}
           >
-            Blank and release
+            Blank and release{many}
           </Button>
           <Button
             variant="default"
             leftSection={<IconLockOpen size={16} />}
-            disabled={isMute}
+            disabled={isMute || all}
             loading={decision.isPending}
             onClick={() => decide("release")}
           >
@@ -82,12 +108,16 @@ export function DecisionPane({ project, item }: { project: string; item: Quarant
           </Button>
           <ConfirmButton
             leftSection={<IconTrash size={16} />}
-            question="Its bytes are deleted as well. It can be sent again."
+            question={
+              all
+                ? `The bytes of ${sisters.length + 1} images are deleted. They can be sent again.`
+                : "Its bytes are deleted as well. It can be sent again."
+            }
             confirm="Delete"
             disabled={isMute}
             onConfirm={() => decide("reject")}
           >
-            Reject and delete
+            Reject and delete{many}
           </ConfirmButton>
         </Group>
       </Stack>

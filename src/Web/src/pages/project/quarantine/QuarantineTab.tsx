@@ -51,10 +51,14 @@ export function QuarantineTab({ id }: TabProps) {
           ))}
         </ul>
       </div>
-      <DecisionPane key={open.instance} project={id} item={open} />
+      <DecisionPane key={open.instance} project={id} item={open} sisters={items.filter((item) => isSister(item, open))} />
     </div>
   );
 }
+
+/** Another image of the series that is blanked at the same places. */
+const isSister = (item: QuarantineItem, open: QuarantineItem): boolean =>
+  item !== open && item.series === open.series && item.rows === open.rows && item.columns === open.columns && item.state === open.state;
 
 function Row({ item, isOpen, onOpen }: { item: QuarantineItem; isOpen: boolean; onOpen: () => void }) {
   return (
