@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Annotator.Core.Messages;
 
 namespace Annotator.Core.Projects;
@@ -26,6 +27,7 @@ public sealed record VolumeTagRule(string Name, VolumeTagKind Kind, ImmutableArr
     }
 
     /// <summary>What its value must be, in a sentence.</summary>
+    [JsonIgnore]
     public string Wanted => Kind switch
     {
         VolumeTagKind.Flag => $"The tag “{Name}” is set (true) or not there.",

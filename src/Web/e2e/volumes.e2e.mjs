@@ -111,8 +111,8 @@ test("the list is narrowed by words, verdicts and geometry, and says when nothin
 
 test("tags, facts and names are written, found and shown to others; what names the patient is refused", async () => {
   alice = await open("alice");
-  await max.getByLabel("contrast").check();
-  await max.getByLabel("quality").selectOption("poor");
+  await max.getByRole("checkbox", { name: "contrast" }).click();
+  await max.getByRole("combobox", { name: "quality" }).selectOption("poor");
   await row(alice, "Thin 1 mm, arterial phase").getByText("quality: poor").waitFor();
   await max.getByLabel("Name of a fact").fill("Patient ID");
   await max.getByLabel("Value of the fact").fill("4711");
@@ -138,7 +138,7 @@ test("tags, facts and names are written, found and shown to others; what names t
 
 test("a reader sees all of it and changes nothing, whatever the page offers", async () => {
   for (const absent of ["volume-rename", "volume-remove", "volume-download"]) assert.equal(await alice.getByTestId(absent).count(), 0);
-  assert.ok(await alice.getByLabel("contrast").isDisabled());
+  assert.ok(await alice.getByRole("checkbox", { name: "contrast" }).isDisabled());
   const answer = await alice.evaluate(
     async ([stream, volumeId]) => {
       const data = { volumeId, reason: "mine" };
@@ -173,10 +173,15 @@ test("the attributes of an image open with sequences, private ones and a search 
   await path("00081140[249].00081155").filter({ hasText: "1.2.9.249" }).waitFor();
   await dialog.getByLabel("Find attributes").fill("1.2.9.77");
   await path("00081140[77].00081155").waitFor();
-  assert.equal(await dialog.getByTestId("attribute-row").count(), 1);
+  await until(
+    () => dialog.getByTestId("attribute-row").count(),
+    (count) => count === 1,
+    "One attribute alone",
+  );
   await dialog.getByLabel("Find attributes").fill("no such attribute");
   await dialog.getByText("No attribute fits.").waitFor();
   await alice.keyboard.press("Escape");
+  await alice.getByTestId("attributes").waitFor({ state: "hidden" });
 });
 
 test("a volume is deleted with a reason for everybody and brought back; one with something drawn on it is not", async () => {
@@ -239,6 +244,8 @@ test("the panel in light", async () => {
   await page.getByTestId("hints-dismiss").click();
   await page.getByTestId("tab-volumes").click();
   await row(page, "Thin 1 mm, arterial phase").click();
+  await page.getByTestId("view-axial").getByText("80 × 72").waitFor();
+  await page.locator("[data-testid=view-axial][data-rendered-version]").waitFor();
   await browser.picture(page, "volumes-light");
   await page.getByTestId("volume-attributes").click();
   await page.getByTestId("attribute-row").first().waitFor();

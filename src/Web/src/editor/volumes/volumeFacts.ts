@@ -48,7 +48,7 @@ export function factsOf(volume: VolumeDescriptor): Fact[] {
 }
 
 function geometryOf({ grid, maxResidualMm, planes }: VolumeDescriptor): Fact[] {
-  if (!grid.lpsFromIjk) return [["Spacing", "unknown, nothing is measured in mm"]];
+  if (!grid.lpsFromIjk) return [["Spacing", "unknown: lengths are in pixels"]];
   const along = steps(grid.lpsFromIjk);
   const spacing = along.map((step) => Math.hypot(...step));
   const unit = along.map((step, axis) => step.map((part) => part / (spacing[axis] ?? 1)));
