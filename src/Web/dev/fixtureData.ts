@@ -98,6 +98,7 @@ function project(id: string, name: string, description: string, labels: boolean)
         { id: "done", kind: "done", name: "Done" },
       ],
     },
+    volumeTags: [],
     settings: { reviewerMayBeAuthor: false, deidentificationProfile: "standard", quotaMiB: 0, exclusive: false },
   };
 }
@@ -133,6 +134,7 @@ function exams(count: number): ExamRow[] {
       stage,
       status: stage === "done" ? "done" : at % 7 === 5 ? "returned" : assignee ? "active" : "waiting",
       ...(assignee ? { assignee } : {}),
+      quarantined: 0,
       heldSeries: 0,
       openIssues: at % 4 === 1 ? (at % 3) + 1 : 0,
       updatedAt: ago(at * 47 + 2),

@@ -10,6 +10,7 @@ export const fixtureExam = (projectId: string): ExamState => ({
   series: {},
   grids: {},
   overrides: {},
+  records: {},
   tags: {},
   note: "",
 });

@@ -221,6 +221,7 @@ function emptyProject(id: string, input: { name: string; description: string }):
     members: { "p-maria": { personId: "p-maria", roles: ["manager"] } },
     labelGroups: [],
     protocols: [],
+    volumeTags: [],
     settings: { reviewerMayBeAuthor: false, deidentificationProfile: "standard", quotaMiB: 0, exclusive: false },
   };
   return { version: 2, state, exams: [], queue: [] };
