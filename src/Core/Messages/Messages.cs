@@ -1,3 +1,5 @@
+using Annotator.Core.Geometry;
+
 namespace Annotator.Core.Messages;
 
 /// <summary>What somebody wants a grain to do: an imperative. Each subtype carries a <see cref="MessageAttribute"/>.</summary>
@@ -40,7 +42,7 @@ public sealed record Actor(string PersonId, string SessionId, IReadOnlySet<strin
 /// <param name="WindowWidth">Window Width in modality values; above 0.</param>
 /// <param name="VoiLutFunction"><c>LINEAR</c>, <c>LINEAR_EXACT</c> or <c>SIGMOID</c> (PS3.3 C.11.2.1.3), or <c>TABLE</c>: a VOI LUT of the image (C.11.2.1.1), stretched over the window.</param>
 /// <param name="ColourMap">The name of the colour map; null for grey.</param>
-/// <param name="Plane"><c>axial</c>, <c>sagittal</c>, <c>coronal</c> or <c>native</c>.</param>
+/// <param name="Plane"><c>axial</c>, <c>sagittal</c>, <c>coronal</c>, <c>native</c> or <c>oblique</c>.</param>
 /// <param name="SlabThicknessMm">Slab thickness in mm; 0 for a single slice.</param>
 /// <param name="Zoom">Display pixels per image pixel.</param>
 /// <param name="DisplayWidthPx">Width of the view in CSS pixels.</param>
@@ -49,10 +51,17 @@ public sealed record Actor(string PersonId, string SessionId, IReadOnlySet<strin
 /// <param name="Turn">How the view was turned and mirrored; null when it was not.</param>
 /// <param name="Filter">What was done to the grey values after the window; null when nothing was.</param>
 /// <param name="VoiTable">Which VOI LUT of the image the function <c>TABLE</c> went through, from 0; null for the other functions.</param>
+/// <param name="Projection"><c>mip</c>, <c>minip</c> or <c>mean</c> through a slab; null for a single slice.</param>
+/// <param name="Cut">How an oblique picture lay in the patient; null on a plane of the lattice.</param>
 public sealed record ViewingCondition(
     double WindowCenter, double WindowWidth, string VoiLutFunction, string? ColourMap, string Plane,
     double SlabThicknessMm, double Zoom, int DisplayWidthPx, int DisplayHeightPx, int ProtocolVersion,
-    ViewTurn? Turn = null, PictureFilter? Filter = null, int? VoiTable = null);
+    ViewTurn? Turn = null, PictureFilter? Filter = null, int? VoiTable = null, string? Projection = null, ViewCut? Cut = null);
+
+/// <summary>How an oblique picture lies in the patient: directions of length 1, at right angles.</summary>
+/// <param name="Right">Where columns grow.</param>
+/// <param name="Down">Where rows grow.</param>
+public sealed record ViewCut(LpsVector Right, LpsVector Down);
 
 /// <summary>How a view was turned: first mirrored, then rotated. Stored geometry is never changed by it.</summary>
 /// <param name="Degrees">Clockwise, from 0 up to 360.</param>

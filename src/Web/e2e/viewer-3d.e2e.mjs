@@ -196,10 +196,14 @@ test("the 3D view is as good in a light page", async () => {
   for (const testId of ["show-3d-volume", "eye-axial", "eye-sagittal", "eye-coronal", "show-3d-handles"])
     await page.getByTestId(testId).click();
   await settled("lit");
-  await page.emulateMedia({ colorScheme: "light" });
-  await viewing.picture(page, "viewer-3d-light");
-  await page.emulateMedia({ colorScheme: "dark" });
-  await viewing.picture(page, "viewer-3d-dark");
+  // A reading room is dark unless its reader has chosen otherwise.
+  for (const scheme of ["light", "dark"]) {
+    await page.evaluate((chosen) => {
+      localStorage.setItem("mantine-color-scheme-value", chosen);
+      document.documentElement.setAttribute("data-mantine-color-scheme", chosen);
+    }, scheme);
+    await viewing.picture(page, `viewer-3d-${scheme}`);
+  }
 });
 
 test("no page complained", () => assert.deepEqual(viewing.browser.complaints, []));

@@ -16,6 +16,10 @@ public sealed record Location : ShapeRules
     /// <inheritdoc/>
     public override int MostPoints => 1;
 
+    /// <inheritdoc/>
+    /// <remarks>A point set on an oblique picture has its own place between slices; it is kept with the slice nearest to it.</remarks>
+    public override double FarthestOffPlane => 0.5 + base.FarthestOffPlane;
+
     internal override Rejection? Check(ReadOnlySpan<PicturePoint> points) => null;
 
     /// <inheritdoc/>

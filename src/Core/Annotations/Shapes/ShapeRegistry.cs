@@ -7,9 +7,6 @@ namespace Annotator.Core.Annotations.Shapes;
 /// <summary>Every shape there is. A new one is a file and a line here.</summary>
 public static class ShapeRegistry
 {
-    // How far a point may be from the plane of its picture, in voxels: what rounding of a page's own matrices can do.
-    private const double OffPlane = 1e-6;
-
     /// <summary>Shapes by id.</summary>
     public static FrozenDictionary<string, ShapeRules> Shapes { get; } = new ShapeRules[]
     {
@@ -41,7 +38,7 @@ public static class ShapeRegistry
         var points = geometry.ToIjkPoints().Select(plane.ToPicture).ToArray();
         foreach (var point in points)
         {
-            if (Math.Abs(point.Slice - geometry.FrameIndex) > OffPlane) return new(RejectionClass.Invalid, "off-plane", "A point does not lie on the picture the shape is drawn on.");
+            if (Math.Abs(point.Slice - geometry.FrameIndex) > shape.FarthestOffPlane) return new(RejectionClass.Invalid, "off-plane", "A point does not lie on the picture the shape is drawn on.");
             if (point.X < -0.5 || point.Y < -0.5 || point.X > plane.Width - 0.5 || point.Y > plane.Height - 0.5)
                 return SetRejections.OutsideImage("a point is beyond the edge of the picture");
         }

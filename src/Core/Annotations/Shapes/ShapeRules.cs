@@ -16,6 +16,9 @@ public abstract record ShapeRules
     /// <summary>The most points it can have.</summary>
     public abstract int MostPoints { get; }
 
+    /// <summary>How far a point may be from the slice of its picture, in slices: for most shapes what rounding of a page's own matrices can do.</summary>
+    public virtual double FarthestOffPlane => 1e-6;
+
     /// <summary>Why these points make no such shape, after their number, plane and place were found good; null when they do.</summary>
     /// <param name="points">The points in the picture, in pixels.</param>
     internal abstract Rejection? Check(ReadOnlySpan<PicturePoint> points);

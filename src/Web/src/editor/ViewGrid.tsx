@@ -1,27 +1,30 @@
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { VolumeDescriptor } from "../sync/wire";
 import type { PlaneDescriptor } from "../viewer/geometry";
 import { CineBar } from "./CineBar";
 import { useEditor, useExam, useUi } from "./context";
-import { fitted, type FittedCell } from "./layout";
+import { fitted, isCuttable, type FittedCell } from "./layout";
 import { PhaseBar } from "./PhaseBar";
 import { Regularise } from "./Regularise";
 import { SeriesVerdict } from "./SeriesVerdict";
 import { ViewHead } from "./ViewHead";
 import { ViewTitle } from "./ViewTitle";
 
+/** The perspective follows a phase that stays on screen this long. */
+const PHASE_AT_REST_MS = 600;
+
 const View3D = lazy(async () => ({ default: (await import("./View3D")).View3D }));
 
 /** The grid of views; the acquired slices alone of a stack, with the reason. */
 export function ViewGrid() {
-  const { stage } = useEditor();
   const volumeId = useUi((state) => state.volumeId);
   const full = useUi((state) => state.full);
   const layout = useUi((state) => state.layout);
   const volumes = useExam((exam) => exam.volumes);
   const volume = volumes.find((candidate) => candidate.id === volumeId);
-  if (!volume || stage.volume?.id !== volume.id) {
+  if (!volume) {
     return volumes.length === 0 ? <p className="ed-empty">This exam has no volume to show: none came yet, or all were taken out.</p> : null;
   }
   const { columns, cells } = fitted(layout, volume, volumes);
@@ -61,10 +64,10 @@ function CellContent({ shown: { cell, volume, view } }: { shown: FittedCell<Volu
   if (!volume) return <p className="ed-empty">This series is no longer here.</p>;
   const title = <ViewTitle cell={cell.id} view={view} volume={volume} follows={cell.volumeId === null} />;
   const plane = volume.planes.find((candidate) => candidate.plane === view);
-  if (plane) {
+  if (plane || view === "oblique") {
     return (
       <>
-        <PlaneView cell={cell.id} volume={volume} plane={plane} />
+        <PlaneView cell={cell.id} volume={volume} plane={plane ?? null} />
         {title}
       </>
     );
@@ -72,32 +75,44 @@ function CellContent({ shown: { cell, volume, view } }: { shown: FittedCell<Volu
   return (
     <>
       <Suspense fallback={<p className="ed-empty">Loading the 3D view</p>}>
-        <View3D key={volume.id} cell={cell.id} volume={volume} />
+        <SteadyView3D cell={cell.id} volume={volume} />
       </Suspense>
       {title}
     </>
   );
 }
 
-function PlaneView({ cell, volume, plane }: { cell: string; volume: VolumeDescriptor; plane: PlaneDescriptor }) {
+/** The perspective of a volume. While the phases of an axis go by it stays with one of them: each would be a scene to build. */
+function SteadyView3D({ cell, volume }: { cell: string; volume: VolumeDescriptor }) {
+  const [later] = useDebouncedValue(volume, PHASE_AT_REST_MS);
+  const isSister = later.phase !== undefined && later.phase.axisId === volume.phase?.axisId;
+  const shown = isSister ? later : volume;
+  return <View3D key={shown.id} cell={cell} volume={shown} />;
+}
+
+/** A plane of the lattice; without one, the oblique plane. */
+function PlaneView({ cell, volume, plane }: { cell: string; volume: VolumeDescriptor; plane: PlaneDescriptor | null }) {
   const { stage } = useEditor();
   const host = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const slab = useUi((state) => state.slabs.get(cell));
+  const name = plane?.plane ?? "oblique";
   useEffect(() => {
-    if (!host.current) return;
+    const viewed = plane ?? stage.obliques.planeOf(volume.grid);
+    if (!host.current || !viewed) return;
     try {
-      stage.showIn(cell, host.current, volume, plane);
+      stage.showIn(cell, host.current, volume, viewed);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
-  }, [stage, cell, volume, plane]);
+  }, [stage, cell, volume, plane, slab]);
   useEffect(() => () => stage.leave(cell), [stage, cell]);
   const viewOf = () => stage.viewIn(cell);
   return (
     <>
       <div ref={host} className="ed-host" />
-      <ViewHead cell={cell} plane={plane.plane} viewOf={viewOf} />
-      <CineBar plane={plane.plane} count={plane.count} viewOf={viewOf} />
+      <ViewHead cell={cell} plane={name} cuttable={isCuttable(volume)} viewOf={viewOf} />
+      <CineBar plane={name} count={plane?.count ?? 2} viewOf={viewOf} />
       {failure !== null && <p className="ed-empty">{failure}</p>}
     </>
   );

@@ -14,6 +14,7 @@ import { useState, type ComponentType } from "react";
 import type { Viewport2D } from "../viewer/viewport2d";
 import { useEditor, useUi } from "./context";
 import { expandCell } from "./layoutActions";
+import { SlabControls } from "./SlabControls";
 import { TurnAndZoom } from "./TurnAndZoom";
 import { VIEW_ACTIONS, type ViewAction } from "./viewActions";
 
@@ -27,8 +28,16 @@ const ICONS: Record<ViewAction["id"], ComponentType<{ size?: number; stroke?: nu
   fit: IconZoomReset,
 };
 
+interface Props {
+  readonly cell: string;
+  readonly plane: string;
+  /** Whether slabs can be made of the volume. */
+  readonly cuttable: boolean;
+  readonly viewOf: () => Viewport2D | undefined;
+}
+
 /** The buttons of one view, shown while the pointer is over it. */
-export function ViewHead({ cell, plane, viewOf }: { cell: string; plane: string; viewOf: () => Viewport2D | undefined }) {
+export function ViewHead({ cell, plane, cuttable, viewOf }: Props) {
   const [inverted, setInverted] = useState(false);
   const run = (action: ViewAction): void => {
     const view = viewOf();
@@ -56,6 +65,7 @@ export function ViewHead({ cell, plane, viewOf }: { cell: string; plane: string;
         );
       })}
       <TurnAndZoom plane={plane} viewOf={viewOf} />
+      {cuttable && <SlabControls cell={cell} plane={plane} />}
       <Expand cell={cell} name={plane} />
     </div>
   );

@@ -2,8 +2,9 @@ import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import type { VolumeDescriptor } from "../sync/wire";
-import { useEditor, useExam } from "./context";
-import type { ViewName } from "./layout";
+import { truePlaneOf } from "../viewer/oblique";
+import { useEditor, useExam, useUi } from "./context";
+import { isCuttable, type ViewName } from "./layout";
 import { changeCell, swapCells } from "./layoutActions";
 
 export const VIEW_NAMES: Record<ViewName, string> = {
@@ -11,6 +12,7 @@ export const VIEW_NAMES: Record<ViewName, string> = {
   sagittal: "SAGITTAL",
   coronal: "CORONAL",
   native: "AS ACQUIRED",
+  oblique: "OBLIQUE",
   perspective: "3D",
 };
 const DRAGGED = "application/x-annotator-cell";
@@ -28,8 +30,13 @@ export function ViewTitle({ cell, view, volume, follows }: Props) {
   const editor = useEditor();
   const volumes = useExam((exam) => exam.volumes);
   const [over, setOver] = useState(false);
+  const truePlane = useUi((state) => truePlaneOf(state.oblique));
   const off = volume.planes.find(({ plane }) => plane === view)?.offAxisDegrees ?? 0;
-  const choices: ViewName[] = [...volume.planes.map(({ plane }) => plane), ...(volume.isVolume ? (["perspective"] as const) : [])];
+  const choices: ViewName[] = [
+    ...volume.planes.map(({ plane }) => plane),
+    ...(isCuttable(volume) ? (["oblique"] as const) : []),
+    ...(volume.isVolume ? (["perspective"] as const) : []),
+  ];
   return (
     <Menu position="bottom-start" withinPortal shadow="md">
       <Menu.Target>
@@ -52,7 +59,7 @@ export function ViewTitle({ cell, view, volume, follows }: Props) {
             swapCells(editor, event.dataTransfer.getData(DRAGGED), cell);
           }}
         >
-          {VIEW_NAMES[view]}
+          {view === "oblique" && truePlane ? `TRUE ${truePlane.toUpperCase()}` : VIEW_NAMES[view]}
           {off >= 1 && <span title={`The plane is ${off.toFixed(1)}° off the true ${view} plane`}> {off.toFixed(0)}° off</span>}
           <IconChevronDown size={12} />
           {!follows && <span className="ed-view-series">{seriesName(volume)}</span>}

@@ -3,6 +3,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ToolName } from "../tools/toolbox";
 import type { BrushSettings, ObjectRef } from "../tools/tool";
 import type { PlaneName } from "../viewer/geometry";
+import { TRUE_PLANES, type Orientation } from "../viewer/oblique";
+import type { Slab } from "../viewer/pictures";
 import type { Look } from "../viewer/viewedVolume";
 import { DEFAULT_LAYOUT, type Layout } from "./layout";
 
@@ -35,6 +37,10 @@ export interface EditorUi {
   /** The series of the view last pointed at; null before that. */
   readonly focusedVolumeId: string | null;
   readonly layout: Layout;
+  /** How the oblique plane lies in the patient. */
+  readonly oblique: Orientation;
+  /** The slab of each cell that has one. A habit would be a trap: the next exam begins without. */
+  readonly slabs: ReadonlyMap<string, Slab>;
   /** The cell shown alone, or null for the grid. */
   readonly full: string | null;
   /** Whether views of other series follow by patient position. */
@@ -103,6 +109,8 @@ export function createEditorUi(): EditorUiStore {
     focusedVolumeId: null,
     full: null,
     looks: new Map<string, Look>(),
+    oblique: TRUE_PLANES.axial,
+    slabs: new Map<string, Slab>(),
     allHidden: false,
     tab: "labels",
     said: null,

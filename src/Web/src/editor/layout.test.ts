@@ -4,6 +4,7 @@ import { comparing, DEFAULT_LAYOUT, fitted, swapped, withCell, withGrid, type La
 const volume = (id: string, isVolume = true) => ({
   id,
   isVolume,
+  pixelType: "int16",
   planes: (isVolume ? (["axial", "sagittal", "coronal"] as const) : (["native"] as const)).map((plane) => ({ plane })),
 });
 const views = (layout: Layout | null): string | undefined => layout?.cells.map(({ view }) => view[0]).join("");

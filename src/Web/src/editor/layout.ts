@@ -3,7 +3,7 @@ import type { PlaneName } from "../viewer/geometry";
 
 export const LARGEST_GRID = 4;
 
-export type ViewName = PlaneName | "perspective";
+export type ViewName = PlaneName | "oblique" | "perspective";
 
 export interface Cell {
   readonly id: string;
@@ -61,7 +61,13 @@ export function comparing(volumeIds: readonly string[], view: ViewName): Layout 
 export interface Showable {
   readonly id: string;
   readonly isVolume: boolean;
+  readonly pixelType: string;
   readonly planes: readonly { readonly plane: PlaneName }[];
+}
+
+/** Whether pictures can be cut anywhere through it: the server has no values between voxels of colour, and none between slices of a stack. */
+export function isCuttable({ isVolume, pixelType }: Pick<Showable, "isVolume" | "pixelType">): boolean {
+  return isVolume && pixelType !== "rgb8";
 }
 
 /** A cell with what it really shows; null where its volume cannot be shown so. */
@@ -86,7 +92,8 @@ export function fitted<T extends Showable>(
 
 function fit<T extends Showable>(one: Cell, volume: T | null): FittedCell<T> {
   if (!volume) return { cell: one, volume, view: one.view };
-  if (volume.isVolume && one.view === "perspective") return { cell: one, volume, view: one.view };
+  if (volume.isVolume && (one.view === "perspective" || (one.view === "oblique" && isCuttable(volume))))
+    return { cell: one, volume, view: one.view };
   const has = volume.planes.some(({ plane }) => plane === one.view);
   return { cell: one, volume, view: has ? one.view : (volume.planes[0]?.plane ?? "native") };
 }

@@ -1,7 +1,7 @@
 /** Gathers the masks of all sets on one picture, with the colours of their classes and the stroke being painted on top. */
 import type { SetModel } from "../sync/setModel";
 import type { DraftStroke } from "../tools/tool";
-import type { GridGeometry, PlaneDescriptor } from "../viewer/geometry";
+import type { GridGeometry, ViewedPlane } from "../viewer/geometry";
 import type { MaskOverlay } from "../viewer/glRenderer";
 
 export interface MaskColours {
@@ -19,7 +19,7 @@ const NOBODY = { set: "", objectId: "" };
 export function paintMasks(
   sets: Iterable<SetModel>,
   grid: GridGeometry,
-  plane: PlaneDescriptor,
+  plane: ViewedPlane,
   index: number,
   colours: MaskColours,
   selectedId: string | null,

@@ -11,6 +11,8 @@ import { SvgPool } from "./svgPool";
 const HANDLE_PX = 8;
 const TARGET_PX = 16;
 const CROSS_GAP_PX = 14;
+/** Tilt handles stand this share of the smaller side from the crosshair. */
+const TILT_SHARE = 0.32;
 /** A peer within this many slices is shown. */
 const PEER_SLICES = 1.5;
 
@@ -41,11 +43,28 @@ export class Overlay {
     return points.map((point) => this.view.canvasAt(ijkFromPicture(grid, this.view.plane, point, this.view.shownIndex)));
   }
 
-  private cut({ key, line, colour }: OverlayCut): void {
+  private cut({ key, line, colour, turnsAbout }: OverlayCut): void {
     const [a, b] = this.toCanvas(line);
     if (!a || !b) return;
     const look = { stroke: colour, "stroke-width": 1, "stroke-opacity": 0.8, "stroke-dasharray": "6 4", "pointer-events": "none" };
-    this.pool.put(`cut-${key}`, "path", { ...look, d: `M${a.x} ${a.y}L${b.x} ${b.y}`, "data-testid": "cut-line" });
+    this.pool.put(`cut-${key}`, "path", {
+      ...look,
+      d: `M${a.x} ${a.y}L${b.x} ${b.y}`,
+      "data-testid": `cut-${/^\d/.test(key) ? "line" : key}`,
+    });
+    if (turnsAbout) this.tilts(this.view.canvasAt(turnsAbout), { x: b.x - a.x, y: b.y - a.y }, colour);
+  }
+
+  /** Two handles on a line, as far from its middle as stays in the view. */
+  private tilts(middle: PicturePoint, way: PicturePoint, colour: string): void {
+    const { width, height } = this.view.clientSize;
+    const reach = (TILT_SHARE * Math.min(width, height)) / Math.hypot(way.x, way.y);
+    for (const [n, sign] of [1, -1].entries()) {
+      const place = { cx: middle.x + sign * reach * way.x, cy: middle.y + sign * reach * way.y };
+      this.pool.put(`tilt-dot-${n}`, "circle", { ...place, r: 5, fill: colour, stroke: "#000", "pointer-events": "none" });
+      const target = { ...place, r: TARGET_PX / 2 + 2, fill: "transparent", class: "a-handle a-tilt", "data-tilt": n };
+      this.pool.put(`tilt-${n}`, "circle", { ...target, "data-testid": `tilt-${this.view.plane.plane}-${n}` });
+    }
   }
 
   private crosshair({ crosshair }: OverlayScene): void {

@@ -36,6 +36,8 @@ export interface OverlayCut {
   readonly key: string;
   readonly line: readonly [PicturePoint, PicturePoint];
   readonly colour: string;
+  /** The voxel position about which handles on the line turn its plane; absent where it cannot be turned. */
+  readonly turnsAbout?: readonly number[];
 }
 
 export interface OverlayScene {

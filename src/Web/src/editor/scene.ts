@@ -2,14 +2,20 @@
 import type { FrameLabel } from "../sync/setModel";
 import type { LeaseView, PersonPresence } from "../sync/wire";
 import type { ToolView } from "../tools/tool";
-import { pictureFromIjk } from "../viewer/geometry";
-import { cutLine } from "../viewer/linking";
+import { isOblique, nearestIndex, pictureFromIjk, type GridGeometry, type PlaneDescriptor } from "../viewer/geometry";
+import { cutLine, type SlicePlace } from "../viewer/linking";
 import { findLabel } from "./ontology";
 import type { OverlayCut, OverlayGhost, OverlayPeer, OverlayPin, OverlayScene, OverlayShape } from "./overlayScene";
 import type { Stage } from "./stage";
 
 /** Slices keep their colours everywhere: axial red, sagittal green, coronal blue. */
-export const PLANE_COLOURS: Record<string, string> = { axial: "#e5534b", sagittal: "#57ab5a", coronal: "#539bf5", native: "#9a9aa2" };
+export const PLANE_COLOURS: Record<string, string> = {
+  axial: "#e5534b",
+  sagittal: "#57ab5a",
+  coronal: "#539bf5",
+  native: "#9a9aa2",
+  oblique: "#b083f0",
+};
 
 export function sceneOf(stage: Stage, view: ToolView): OverlayScene & { shapes: readonly OverlayShape[] } {
   const ui = stage.ui.getState();
@@ -38,7 +44,7 @@ function shapesOf(stage: Stage, view: ToolView): OverlayShape[] {
   for (const set of stage.session.sets.values()) {
     for (const object of set.objects()) {
       if (hidden.has(object.id)) continue;
-      const frame = object.frames.find((f) => f.grid === grid.id && f.plane === view.plane.plane && f.frameIndex === view.shownIndex);
+      const frame = object.frames.find((f) => isOn(view, f));
       if (!frame) continue;
       const label = findLabel(project, object.labelId);
       const lease = leases.find((l) => l.objectId === object.id && l.set === object.set && l.sessionId !== me?.sessionId);
@@ -57,6 +63,16 @@ function shapesOf(stage: Stage, view: ToolView): OverlayShape[] {
     }
   }
   return shapes;
+}
+
+/** Whether a frame label lies on a view's picture: it was drawn there, or on an oblique one it is a point half a picture away at most. */
+function isOn(view: ToolView, frame: FrameLabel): boolean {
+  const { grid } = view.volume;
+  if (frame.grid !== grid.id) return false;
+  if (!isOblique(view.plane)) return frame.plane === view.plane.plane && frame.frameIndex === view.shownIndex;
+  const [place] = frame.points;
+  if (frame.shape !== "location" || !place) return false;
+  return Math.abs(pictureFromIjk(grid, view.plane, place).index - view.shownIndex) <= 0.5;
 }
 
 /** Refused shapes of this picture, until a person has decided. */
@@ -91,8 +107,8 @@ function pinsOf(stage: Stage, view: ToolView): OverlayPin[] {
 
 /** Each crosshair line has the colour of the plane it stands for. A stack has no planes that meet. */
 function crosshairOf(stage: Stage, { plane, volume }: ToolView): OverlayScene["crosshair"] {
-  const planes = stage.session.state.volumes.find((candidate) => candidate.grid.id === volume.grid.id)?.planes ?? [];
-  if (planes.length < 2) return null;
+  const planes = planesOf(stage, volume.grid);
+  if (planes.length < 2 || isOblique(plane)) return null;
   const colour = (axis: string): string => colourOfPlane(planes.find((candidate) => candidate.sliceAxis.axis === axis)?.plane);
   const colours = { vertical: colour(plane.columnAxis.axis), horizontal: colour(plane.rowAxis.axis) };
   return { ijk: stage.crosshair.on(volume.grid), colours };
@@ -100,9 +116,36 @@ function crosshairOf(stage: Stage, { plane, volume }: ToolView): OverlayScene["c
 
 const colourOfPlane = (plane: string | undefined): string => PLANE_COLOURS[plane ?? "native"] ?? "#9a9aa2";
 
-/** Where slices of other series cut this picture. */
+function planesOf(stage: Stage, grid: GridGeometry): readonly PlaneDescriptor[] {
+  return stage.session.state.volumes.find((candidate) => candidate.grid.id === grid.id)?.planes ?? [];
+}
+
+/** Where slices of other series cut this picture, and where the oblique plane and the lattice's own cut each other. */
 function cutsOf(stage: Stage, view: ToolView): OverlayCut[] {
   const here = { grid: view.volume.grid, plane: view.plane, index: view.shownIndex };
+  const cuts = isOblique(view.plane) ? latticeCuts(stage, here) : obliqueCut(stage, here);
+  return [...cuts, ...otherCuts(stage, here)];
+}
+
+/** The lattice planes through the crosshair, as an oblique picture meets them. */
+function latticeCuts(stage: Stage, here: SlicePlace): OverlayCut[] {
+  const cross = stage.crosshair.on(here.grid);
+  return planesOf(stage, here.grid).flatMap((plane) => {
+    const line = cutLine(here, { grid: here.grid, plane, index: nearestIndex(here.grid, plane, cross) });
+    return line ? [{ key: plane.plane, line, colour: colourOfPlane(plane.plane) }] : [];
+  });
+}
+
+/** The oblique plane as a lattice picture meets it, with handles to turn it about the crosshair. */
+function obliqueCut(stage: Stage, here: SlicePlace): OverlayCut[] {
+  const plane = stage.obliques.isShown(here.grid) ? stage.obliques.planeOf(here.grid) : null;
+  if (!plane) return [];
+  const cross = stage.crosshair.on(here.grid);
+  const line = cutLine(here, { grid: here.grid, plane, index: nearestIndex(here.grid, plane, cross) });
+  return line ? [{ key: "oblique", line, colour: colourOfPlane("oblique"), turnsAbout: cross }] : [];
+}
+
+function otherCuts(stage: Stage, here: SlicePlace): OverlayCut[] {
   return stage.slicesShown.flatMap((other, n) => {
     const line = other.grid.id === here.grid.id ? null : cutLine(here, other);
     return line ? [{ key: `${n}`, line, colour: colourOfPlane(other.plane.plane) }] : [];

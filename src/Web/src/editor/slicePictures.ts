@@ -1,6 +1,7 @@
 /** Pictures of the slices in the perspective: from the pages' own slices, fetched when no plane shows them. */
 import type { VolumeDescriptor } from "../sync/wire";
 import type { PlaneDescriptor, PlaneName } from "../viewer/geometry";
+import { latticePictures } from "../viewer/pictures";
 import { smallPicture, type SmallPicture } from "../viewer/slicePicture";
 import { lookOf } from "./looks";
 import type { Stage } from "./stage";
@@ -24,15 +25,17 @@ export class SlicePictures {
   /** The picture of a slice; until it is here, none: the last one would stand at a place it is not of. */
   of(plane: PlaneDescriptor, index: number, inverted: boolean): SmallPicture | null {
     const look = lookOf(this.stage.ui.getState(), this.volume);
-    const key = `${index}|${inverted}`;
+    const source = this.stage.sourceOf(this.volume);
+    const table = source.table(look, this.arrived);
+    const key = `${index}|${inverted}|${table !== null}`;
     const before = this.known.get(plane.plane);
     if (before?.key === key && before.look === look) return before.picture;
-    const pixels = this.stage.sourceOf(this.volume).peek(plane.plane, index);
+    const pixels = source.peek(latticePictures(plane).path(index));
     if (!pixels) {
-      this.load(plane.plane, index);
+      this.load(plane, index);
       return null;
     }
-    const picture = smallPicture(pixels, this.volume, look, inverted);
+    const picture = smallPicture(pixels, this.volume, look, table, inverted);
     this.known.set(plane.plane, { key, look, picture });
     return picture;
   }
@@ -43,7 +46,8 @@ export class SlicePictures {
   }
 
   /** Fetches a slice; the one wanted before is given up, as the handle has gone on. */
-  private load(plane: PlaneName, index: number): void {
+  private load(descriptor: PlaneDescriptor, index: number): void {
+    const { plane } = descriptor;
     const before = this.wanted.get(plane);
     if (before?.index === index) return;
     before?.abort.abort();
@@ -51,7 +55,7 @@ export class SlicePictures {
     this.wanted.set(plane, { index, abort });
     this.stage
       .sourceOf(this.volume)
-      .load(plane, index, abort.signal)
+      .load(latticePictures(descriptor).path(index), abort.signal)
       .then(
         () => {
           this.forget(plane, abort);

@@ -4,18 +4,19 @@ import type { VolumeDescriptor } from "../sync/wire";
 import type { ObjectRef, Tool, ToolView } from "../tools/tool";
 import { createTools, type ToolName } from "../tools/toolbox";
 import {
-  at,
   ijkFromPicture,
+  isOblique,
   lpsFromIjk,
   nearestIndex,
+  pictureFromIjk,
   type GridGeometry,
   type Ijk,
   type PicturePoint,
-  type PlaneDescriptor,
+  type ViewedPlane,
   type PlaneName,
 } from "../viewer/geometry";
 import { areLinked, type SlicePlace } from "../viewer/linking";
-import { httpSlices, httpTables, newSliceCache, SliceSource } from "../viewer/slices";
+import { SliceSources, type SliceSource } from "../viewer/slices";
 import type { ViewportEvents } from "../viewer/viewContent";
 import { Viewport2D } from "../viewer/viewport2d";
 import type { Look } from "../viewer/viewedVolume";
@@ -24,6 +25,7 @@ import { Crosshair } from "./crosshair";
 import type { EditorUiStore } from "./editorUi";
 import { changeLook, displayOf } from "./looks";
 import { MaskPictures } from "./maskPictures";
+import { ObliqueViews } from "./obliqueViews";
 import { Overlay } from "./overlay";
 import { sceneOf } from "./scene";
 import { StageHost } from "./stageHost";
@@ -33,10 +35,10 @@ export class Stage implements ViewportEvents {
   readonly host: StageHost = new StageHost(this);
   readonly tools: Record<ToolName, Tool> = createTools(this.host);
   readonly crosshair = new Crosshair(() => this.session.state.volumes.map((volume) => volume.grid));
+  readonly obliques = new ObliqueViews(this);
   hovered: string | null = null;
-  private readonly views = new Map<string, { readonly view: Viewport2D; readonly overlay: Overlay }>();
-  private readonly cache = newSliceCache();
-  private readonly sources = new Map<string, SliceSource>();
+  private readonly shown = new Map<string, { readonly view: Viewport2D; readonly overlay: Overlay }>();
+  private readonly sources: SliceSources;
   private readonly masks = new MaskPictures(this);
   private readonly pointers = new StagePointer(this);
   private following = false;
@@ -48,14 +50,16 @@ export class Stage implements ViewportEvents {
   constructor(
     readonly session: ExamSession,
     readonly ui: EditorUiStore,
-    private readonly projectId: string,
+    projectId: string,
   ) {
+    this.sources = new SliceSources((volumeId) => `/api/projects/${projectId}/volumes/${volumeId}`);
     this.unsubscribe = [
       ui.subscribe((state, before) => {
         if (state.tool !== before.tool) this.toolChanged(before.tool);
         this.eachView((view) => view.setDisplay(displayOf(state, view.volume)));
         if (state.hidden !== before.hidden || state.selected !== before.selected) this.eachView((view) => view.masksChanged());
         else this.redraw();
+        if (state.oblique !== before.oblique) this.obliques.turn();
       }),
       session.store.subscribe((state, before) =>
         state.setsVersion !== before.setsVersion ? this.eachView((view) => view.masksChanged()) : this.redraw(),
@@ -64,65 +68,58 @@ export class Stage implements ViewportEvents {
   }
 
   /** The volume chosen for the page. */
-  volume: VolumeDescriptor | null = null;
-
-  showVolume(volume: VolumeDescriptor): void {
-    this.volume = volume;
-  }
-
-  /** The crosshair in the chosen volume. */
-  get cross(): Ijk {
-    return this.volume ? this.crosshair.on(this.volume.grid) : [0, 0, 0];
+  get volume(): VolumeDescriptor | null {
+    return this.volumeOf(this.ui.getState().volumeId);
   }
 
   /** Puts a view into a cell, or shows another plane or volume in the view it has. */
-  showIn(cell: string, host: HTMLElement, volume: VolumeDescriptor, plane: PlaneDescriptor): void {
-    const content = { volume, plane, source: this.sourceOf(volume) };
+  showIn(cell: string, host: HTMLElement, volume: VolumeDescriptor, plane: ViewedPlane): void {
+    const slab = this.ui.getState().slabs.get(cell) ?? null;
+    const content = { volume, plane, slab, source: this.sourceOf(volume) };
     const index = nearestIndex(volume.grid, plane, this.crosshair.on(volume.grid));
-    const known = this.views.get(cell)?.view;
+    const known = this.shown.get(cell)?.view;
     if (known) {
-      if (known.volume === volume && known.plane === plane) return;
+      if (known.volume === volume && known.slab === slab && known.plane === plane) return;
       this.activeTool.cancel();
       known.setDisplay(displayOf(this.ui.getState(), volume));
       return known.show(content, index);
     }
     const view = new Viewport2D(host, content, index, displayOf(this.ui.getState(), volume), this);
-    this.views.set(cell, { view, overlay: new Overlay(view) });
+    this.shown.set(cell, { view, overlay: new Overlay(view) });
     view.setMasks(() => this.masks.of(view));
   }
 
   /** Takes a cell's view away. */
   leave(cell: string): void {
-    const view = this.views.get(cell)?.view;
+    const view = this.shown.get(cell)?.view;
     if (!view) return;
     this.activeTool.cancel();
     if (this.activeView === view) this.activeView = null;
-    this.views.delete(cell);
+    this.shown.delete(cell);
     view.dispose();
   }
 
-  sourceOf(volume: VolumeDescriptor): SliceSource {
-    const known = this.sources.get(volume.id);
-    if (known) return known;
-    const url = `/api/projects/${this.projectId}/volumes/${volume.id}`;
-    const made = new SliceSource(httpSlices(url), this.cache, volume.id, httpTables(url));
-    this.sources.set(volume.id, made);
-    return made;
+  sourceOf({ id }: VolumeDescriptor): SliceSource {
+    return this.sources.of(id);
+  }
+
+  private volumeOf(id: string | null): VolumeDescriptor | null {
+    return this.session.state.volumes.find((volume) => volume.id === id) ?? null;
   }
 
   dispose(): void {
     for (const stop of this.unsubscribe) stop();
-    for (const { view } of this.views.values()) view.dispose();
+    for (const { view } of this.shown.values()) view.dispose();
   }
 
   /** Whether every view shows the slice it was asked for. */
   get isSettled(): boolean {
-    return [...this.views.values()].every(({ view }) => view.settled);
+    return this.views.every((view) => view.settled);
   }
 
   /** The view the keyboard belongs to: the last one pointed at. */
   get focused(): Viewport2D | null {
-    return this.activeView ?? [...this.views.values()][0]?.view ?? null;
+    return this.activeView ?? this.views[0] ?? null;
   }
 
   get activeTool(): Tool {
@@ -131,17 +128,20 @@ export class Stage implements ViewportEvents {
 
   /** The first view of a plane of the chosen volume. */
   view(plane: PlaneName): Viewport2D | undefined {
-    for (const { view } of this.views.values()) if (view.plane.plane === plane && view.volume.id === this.volume?.id) return view;
-    return undefined;
+    return this.views.find((view) => view.plane.plane === plane && view.volume.id === this.volume?.id);
+  }
+
+  get views(): readonly Viewport2D[] {
+    return [...this.shown.values()].map(({ view }) => view);
   }
 
   viewIn(cell: string): Viewport2D | undefined {
-    return this.views.get(cell)?.view;
+    return this.shown.get(cell)?.view;
   }
 
   /** The view that a tool knows by less. */
   viewBehind(view: ToolView): Viewport2D | undefined {
-    return [...this.views.values()].find((entry) => entry.view === view)?.view;
+    return this.views.find((candidate) => candidate === view);
   }
 
   /** Calls back after each drawing of any view; gives what ends it. */
@@ -172,19 +172,17 @@ export class Stage implements ViewportEvents {
 
   /** Changes how a volume looks; without one, that of the view last pointed at. */
   look(change: Partial<Look>, volumeId?: string): void {
-    const { volumes } = this.session.state;
-    const volume = volumeId === undefined ? this.focusedVolume : volumes.find((candidate) => candidate.id === volumeId);
-    if (volume) changeLook(this.ui, volume, change, volumes);
+    const volume = volumeId === undefined ? this.focusedVolume : this.volumeOf(volumeId);
+    if (volume) changeLook(this.ui, volume, change, this.session.state.volumes);
   }
 
   /** The volume of the view last pointed at, else the chosen one. */
   get focusedVolume(): VolumeDescriptor | null {
-    const { focusedVolumeId } = this.ui.getState();
-    return this.session.state.volumes.find((volume) => volume.id === focusedVolumeId) ?? this.volume;
+    return this.volumeOf(this.ui.getState().focusedVolumeId) ?? this.volume;
   }
 
   activated(view: Viewport2D): void {
-    const cell = [...this.views].find(([, entry]) => entry.view === view)?.[0] ?? null;
+    const cell = [...this.shown].find(([, entry]) => entry.view === view)?.[0] ?? null;
     this.ui.setState(({ full, layout }) => ({ full: full === null && layout.cells.length > 1 ? cell : null }));
   }
 
@@ -195,13 +193,14 @@ export class Stage implements ViewportEvents {
   indexChanged(view: Viewport2D): void {
     if (this.following) return;
     const { grid } = view.volume;
-    const cross: [number, number, number] = [...this.crosshair.on(grid)];
-    const axis = { i: 0, j: 1, k: 2 }[view.plane.sliceAxis.axis];
-    cross[axis] = at(ijkFromPicture(grid, view.plane, { x: 0, y: 0 }, view.index), axis);
-    this.crosshair.move(grid, cross);
-    if (this.ui.getState().linked)
-      this.follow((other) => other !== view && other.plane.plane === view.plane.plane && areLinked(grid, other.volume.grid));
-    for (const { view: other } of this.views.values()) if (other !== view) other.invalidate();
+    const here = pictureFromIjk(grid, view.plane, this.crosshair.on(grid));
+    this.crosshair.move(grid, ijkFromPicture(grid, view.plane, here, view.index));
+    const { linked } = this.ui.getState();
+    // Along an oblique plane's normal all planes of the lattice are passed.
+    const isAlong = (other: Viewport2D): boolean => other.plane.plane === view.plane.plane || isOblique(view.plane);
+    const isLinked = (other: Viewport2D): boolean => (linked ? areLinked(grid, other.volume.grid) : other.volume.grid.id === grid.id);
+    if (linked || isOblique(view.plane)) this.follow((other) => other !== view && isAlong(other) && isLinked(other));
+    for (const { view: other } of this.shown.values()) if (other !== view) other.invalidate();
     for (const listener of this.listeners) listener();
     this.present(view, null);
   }
@@ -220,7 +219,7 @@ export class Stage implements ViewportEvents {
   }
 
   rendered(view: Viewport2D): void {
-    for (const entry of this.views.values()) if (entry.view === view) entry.overlay.draw(sceneOf(this, view));
+    for (const entry of this.shown.values()) if (entry.view === view) entry.overlay.draw(sceneOf(this, view));
     for (const watcher of this.watchers) watcher();
   }
 
@@ -238,7 +237,7 @@ export class Stage implements ViewportEvents {
     const { volume } = this;
     if (!volume) return;
     this.moveCross(volume.grid, ijk);
-    for (const { view } of this.views.values()) view.reveal(ijk);
+    for (const { view } of this.shown.values()) view.reveal(ijk);
   }
 
   /** Shows one slice of one plane. */
@@ -247,16 +246,16 @@ export class Stage implements ViewportEvents {
   }
 
   eachView(act: (view: Viewport2D) => void): void {
-    for (const { view } of this.views.values()) act(view);
+    for (const view of this.views) act(view);
   }
 
   redraw(): void {
-    for (const { view } of this.views.values()) view.invalidate();
+    for (const view of this.views) view.invalidate();
   }
 
   /** Other views of the page, with their slices: where they cut a picture is drawn there. */
   get slicesShown(): readonly SlicePlace[] {
-    return [...this.views.values()].map(({ view }) => ({ grid: view.volume.grid, plane: view.plane, index: view.index }));
+    return this.views.map((view) => ({ grid: view.volume.grid, plane: view.plane, index: view.index }));
   }
 
   /** Moves the crosshair and with it every plane. */
@@ -283,7 +282,7 @@ export class Stage implements ViewportEvents {
     if (this.activeView === view) return;
     this.activeView = view;
     if (this.ui.getState().focusedVolumeId !== view.volume.id) this.ui.setState({ focusedVolumeId: view.volume.id });
-    for (const { view: other } of this.views.values()) other.element.dataset["active"] = String(other === view);
+    for (const { view: other } of this.shown.values()) other.element.dataset["active"] = String(other === view);
   }
 
   setHovered(objectId: string | null): void {

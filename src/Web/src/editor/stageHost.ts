@@ -13,7 +13,8 @@ import type {
   ToolHost,
   ToolView,
 } from "../tools/tool";
-import { ijkFromPicture, type PicturePoint } from "../viewer/geometry";
+import { contains, ijkFromPicture, isOblique, type PicturePoint, type PlaneName } from "../viewer/geometry";
+import { nearestLatticeSlice } from "../viewer/oblique";
 import { draggedWindow } from "../viewer/voi";
 import { say } from "./editorUi";
 import { activeLabel, classesOf, findLabel } from "./ontology";
@@ -62,9 +63,17 @@ export class StageHost implements ToolHost {
     return this.stage.maskAt(view, point);
   }
 
+  latticeSlice(view: ToolView, ijk: readonly number[]): { readonly plane: PlaneName; readonly index: number } | null {
+    const { plane, volume } = view;
+    if (!isOblique(plane)) return { plane: plane.plane, index: view.shownIndex };
+    const planes = this.stage.session.state.volumes.find((candidate) => candidate.grid.id === volume.grid.id)?.planes ?? [];
+    const nearest = nearestLatticeSlice(volume.grid, planes, plane, ijk);
+    return nearest && { plane: nearest.plane.plane, index: nearest.index };
+  }
+
   continued(view: ToolView): (ObjectRef & { revision: number }) | null {
     const object = this.find(this.selected);
-    if (!object || object.labelId !== this.stage.ui.getState().activeLabelId) return null;
+    if (!object || isOblique(view.plane) || object.labelId !== this.stage.ui.getState().activeLabelId) return null;
     const { grid } = view.volume;
     const here = object.frames.some(
       (frame) => frame.grid === grid.id && frame.plane === view.plane.plane && frame.frameIndex === view.shownIndex,
@@ -136,6 +145,11 @@ export class StageHost implements ToolHost {
 
   crosshairTo(view: ToolView, point: PicturePoint): void {
     const { grid } = view.volume;
+    if (isOblique(view.plane)) {
+      const ijk = ijkFromPicture(grid, view.plane, point, view.shownIndex);
+      if (contains(grid, ijk)) this.stage.moveCross(grid, ijk);
+      return;
+    }
     const inside = point.x >= -0.5 && point.y >= -0.5 && point.x < view.plane.width - 0.5 && point.y < view.plane.height - 0.5;
     if (inside)
       this.stage.moveCross(grid, ijkFromPicture(grid, view.plane, { x: Math.round(point.x), y: Math.round(point.y) }, view.shownIndex));

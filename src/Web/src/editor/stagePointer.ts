@@ -3,7 +3,7 @@ import { shapeOf } from "../shapes/registry";
 import { commitChange } from "../tools/drawing";
 import { handleOf, shapeUnder } from "../tools/hitTest";
 import type { SliceShape, ToolPointer } from "../tools/tool";
-import { ijkFromPicture, type PicturePoint } from "../viewer/geometry";
+import { ijkFromPicture, isOblique, type PicturePoint } from "../viewer/geometry";
 import type { Viewport2D } from "../viewer/viewport2d";
 import type { ViewPointer } from "../viewer/viewportInput";
 import { sceneOf } from "./scene";
@@ -14,6 +14,7 @@ export class StagePointer {
 
   pointer(view: Viewport2D, event: ViewPointer): void {
     const { ui } = this.stage;
+    if (this.stage.obliques.pointer(view, event)) return;
     const pointer: ToolPointer = { ...event, view, picture: view.pictureAt(event.canvas) };
     const pin = event.kind === "down" && event.target instanceof Element ? event.target.getAttribute("data-issue") : null;
     if (pin) return ui.setState({ tab: "issues", openIssue: pin, rightOpen: true });
@@ -31,6 +32,7 @@ export class StagePointer {
     const object = shapeUnder(stage.host, pointer)?.shape ?? stage.maskAt(view, pointer.picture);
     if (!object) return;
     stage.host.select(object);
+    if (isOblique(view.plane)) return stage.host.say("The menu of an object is on the grid's own planes: axial, sagittal, coronal.");
     const box = view.element.getBoundingClientRect();
     const place = { x: box.left + event.canvas.x, y: box.top + event.canvas.y, plane: view.plane.plane, index: view.shownIndex };
     stage.ui.setState({ menu: { ...place, object: { set: object.set, objectId: object.objectId } } });
@@ -57,6 +59,7 @@ export class StagePointer {
 
   private placeIssue(view: Viewport2D, point: PicturePoint): void {
     const ijk = ijkFromPicture(view.volume.grid, view.plane, point, view.shownIndex);
-    this.stage.ui.setState({ placing: false, dialog: "issue", pin: { plane: view.plane.plane, index: view.shownIndex, ijk } });
+    const slice = this.stage.host.latticeSlice(view, ijk);
+    if (slice) this.stage.ui.setState({ placing: false, dialog: "issue", pin: { ...slice, ijk } });
   }
 }

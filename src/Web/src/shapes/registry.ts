@@ -2,7 +2,7 @@
 import type { Frozen } from "../contract/frozen";
 import type { Calibration } from "../contract/generated";
 import { lengthScale } from "../viewer/calibration";
-import type { GridGeometry, PlaneDescriptor } from "../viewer/geometry";
+import type { GridGeometry, ViewedPlane } from "../viewer/geometry";
 import type { Measure, Points, ShapeModule } from "./shape";
 
 const found = import.meta.glob<{ shape: ShapeModule }>("./*.shape.ts", { eager: true });
@@ -22,7 +22,7 @@ export function verticesOf(shape: string, points: Points): Points {
 /** Measures of picture points by the plane's real spacing, in the unit that the images allow: mm only where it holds in the patient. */
 export function measuresOn(
   grid: GridGeometry,
-  plane: PlaneDescriptor,
+  plane: ViewedPlane,
   shape: string,
   points: Points,
   calibration?: Frozen<Calibration> | null,

@@ -1,8 +1,9 @@
 /** The editor's view of an annotation set, over the optimistic set that holds it. */
 import { OwnerPicture as OwnerPixels } from "../masks/display";
 import type { MaskLayer } from "../masks/layer";
+import { obliqueOwners } from "../masks/oblique";
 import type { Rejection } from "../contract/rest";
-import type { GridGeometry, PlaneDescriptor } from "../viewer/geometry";
+import { isOblique, type GridGeometry, type ViewedPlane } from "../viewer/geometry";
 import { fromStored } from "./set/snapshot";
 import { isLive, marksOf, revisionOf, type AnnotationObject } from "./set/state";
 import { OptimisticSet } from "./set/store";
@@ -61,7 +62,7 @@ class SetAdapter implements SetModel {
     return this.objects().find((object) => object.id === objectId);
   }
 
-  owners(grid: GridGeometry, plane: PlaneDescriptor, index: number): OwnerPicture {
+  owners(grid: GridGeometry, plane: ViewedPlane, index: number): OwnerPicture {
     const { drawn } = this.inner;
     const owners = [""];
     const numbers = new Map<string, number>();
@@ -74,9 +75,12 @@ class SetAdapter implements SetModel {
     const layers: Uint16Array[] = [];
     for (const layer of drawn.layers.values()) {
       if (layer.id.grid !== grid.id || layer.slices.size === 0) continue;
-      const picture = new OwnerPixels(grid, plane, index);
-      picture.fill(layer, numberOf);
-      pack(layers, picture.pixels);
+      if (isOblique(plane)) pack(layers, obliqueOwners(grid, plane, index, layer, numberOf));
+      else {
+        const picture = new OwnerPixels(grid, plane, index);
+        picture.fill(layer, numberOf);
+        pack(layers, picture.pixels);
+      }
     }
     return { layers, owners };
   }

@@ -1,7 +1,7 @@
 /** The annotation set as the editor sees it: confirmed events with the page's own pending commands on top. */
 import type { Rejection } from "../contract/rest";
 import type { MaskOverlay } from "../viewer/glRenderer";
-import type { GridGeometry, PlaneDescriptor, PlaneName } from "../viewer/geometry";
+import type { GridGeometry, PlaneName, ViewedPlane } from "../viewer/geometry";
 import type { StreamFollower } from "./hub";
 import type { FrameKey } from "./set/types";
 import type { CommandMessage, LeaseView } from "./wire";
@@ -49,7 +49,7 @@ export interface SetModel extends StreamFollower {
   readonly sealed: boolean;
   objects(): readonly SetObject[];
   find(objectId: string): SetObject | undefined;
-  owners(grid: GridGeometry, plane: PlaneDescriptor, index: number): OwnerPicture;
+  owners(grid: GridGeometry, plane: ViewedPlane, index: number): OwnerPicture;
   /** My latest command that can be undone; null when there is none. Ids sort by time. */
   undoable(): string | null;
   redoable(): string | null;

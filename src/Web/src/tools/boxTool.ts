@@ -17,7 +17,7 @@ class Idle extends ToolState {
   }
 
   override down(event: ToolPointer): void {
-    const label = event.view.settled ? labelFor(this.tool.host, "boundingBox") : null;
+    const label = event.view.settled ? labelFor(this.tool.host, event.view, "boundingBox") : null;
     if (label) this.tool.go(new Dragging(this.tool, event, label));
   }
 }

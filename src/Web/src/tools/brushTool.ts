@@ -1,6 +1,6 @@
-import type { PicturePoint } from "../viewer/geometry";
+import { isOblique, type PicturePoint, type PlaneDescriptor } from "../viewer/geometry";
 import { encodeRuns } from "../masks/runs";
-import { labelFor } from "./drawing";
+import { labelFor, notDrawnOn } from "./drawing";
 import { runsOf, sweep } from "./raster";
 import { Tool, ToolState, type DraftCommand, type ObjectRef, type ToolHost, type ToolPointer } from "./tool";
 
@@ -37,15 +37,17 @@ class Idle extends ToolState {
 
   override down(event: ToolPointer): void {
     if (!event.view.settled) return;
-    const target = this.tool.name === "brush" ? this.paintTarget() : this.eraseTarget(event);
+    const { plane } = event.view;
+    if (isOblique(plane)) return this.tool.host.say(notDrawnOn(event.view, "bitmask") ?? "");
+    const target = this.tool.name === "brush" ? this.paintTarget(event) : this.eraseTarget(event);
     if (!target || (target.newLabel === null && !this.tool.host.grab(target.object))) return;
-    this.tool.go(new Stroking(this.tool, event, target));
+    this.tool.go(new Stroking(this.tool, event, plane, target));
   }
 
   /** The chosen mask of the active class goes on; otherwise a new one begins. */
-  private paintTarget(): Target | null {
+  private paintTarget({ view }: ToolPointer): Target | null {
     const { host } = this.tool;
-    const label = labelFor(host, "bitmask");
+    const label = labelFor(host, view, "bitmask");
     if (!label) return null;
     const chosen = host.selectedMask;
     if (chosen && chosen.labelId === label.labelId) return { object: chosen, newLabel: null, colour: label.colour };
@@ -70,10 +72,10 @@ class Stroking extends ToolState {
   constructor(
     private readonly tool: BrushTool,
     private readonly start: ToolPointer,
+    private readonly plane: PlaneDescriptor,
     private readonly target: Target,
   ) {
     super();
-    const { plane } = start.view;
     this.index = start.view.shownIndex;
     this.pixels = new Uint8Array(plane.width * plane.height);
     this.last = start.picture;
@@ -111,7 +113,7 @@ class Stroking extends ToolState {
 
   private paintTo(to: PicturePoint): void {
     const { view } = this.start;
-    sweep(this.pixels, view.volume.grid, view.plane, this.last, to, this.tool.host.brush.size);
+    sweep(this.pixels, view.volume.grid, this.plane, this.last, to, this.tool.host.brush.size);
     this.last = to;
     const { colour } = this.target;
     this.tool.host.setStroke({ view, index: this.index, pixels: this.pixels, erases: this.tool.name === "eraser", colour });
@@ -119,8 +121,8 @@ class Stroking extends ToolState {
 
   private commands(): DraftCommand[] {
     const { object, newLabel } = this.target;
-    const { volume, plane } = this.start.view;
-    const slices = runsOf(this.pixels, volume.grid, plane, this.index).map(({ k, runs }) => ({ k, runs: encodeRuns(runs.flat()) }));
+    const { volume } = this.start.view;
+    const slices = runsOf(this.pixels, volume.grid, this.plane, this.index).map(({ k, runs }) => ({ k, runs: encodeRuns(runs.flat()) }));
     if (slices.length === 0) return [];
     const mode = this.tool.name === "eraser" ? "erase" : this.tool.host.brush.takeOver ? "takeOver" : "set";
     const paint = { stream: object.set, type: "set.paint-mask", data: { objectId: object.objectId, grid: volume.grid.id, mode, slices } };

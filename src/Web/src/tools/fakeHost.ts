@@ -1,5 +1,5 @@
 /** A page for tests of tools: remembers what was asked of it. Ids count up, nothing is on the wire. */
-import { at, ijkFromPicture, pictureFromIjk, type PicturePoint, type PlaneDescriptor } from "../viewer/geometry";
+import { at, ijkFromPicture, pictureFromIjk, type PicturePoint, type PlaneName, type ViewedPlane } from "../viewer/geometry";
 import { obliqueGrid, obliquePlanes } from "../viewer/fixtures";
 import type { PointerKind } from "../viewer/viewportInput";
 import type { ActiveLabel, DraftCommand, DraftShape, DraftStroke, ObjectRef, SliceShape, Tool, ToolHost, ToolView } from "./tool";
@@ -7,7 +7,7 @@ import type { ActiveLabel, DraftCommand, DraftShape, DraftStroke, ObjectRef, Sli
 const SCALE = 10;
 
 /** A view of ten canvas pixels a picture pixel. */
-export function fakeView(plane: PlaneDescriptor = obliquePlanes.axial, shownIndex = 4): ToolView {
+export function fakeView(plane: ViewedPlane = obliquePlanes.axial, shownIndex = 4): ToolView {
   return {
     plane,
     volume: { grid: obliqueGrid },
@@ -44,6 +44,7 @@ export class FakeHost implements ToolHost {
   shapesOn = (): readonly SliceShape[] => this.shapes;
   maskAt = (): ObjectRef | null => this.mask;
   continued = (): (ObjectRef & { revision: number }) | null => this.next;
+  latticeSlice = (view: ToolView): { plane: PlaneName; index: number } | null => ({ plane: "axial", index: view.shownIndex });
   newId = (): string => `new-${++this.ids}`;
   setDraft = (draft: DraftShape | null): void => void (this.draft = draft);
   setStroke = (stroke: DraftStroke | null): void => void (this.stroke = stroke);
@@ -86,6 +87,6 @@ export function handleElement(objectId: string, handle: number): EventTarget {
 }
 
 /** IJK of picture points on the test grid's plane, as commands carry them. */
-export function stored(plane: PlaneDescriptor, index: number, points: readonly (readonly [number, number])[]): number[][] {
+export function stored(plane: ViewedPlane, index: number, points: readonly (readonly [number, number])[]): number[][] {
   return points.map((point) => [...ijkFromPicture(obliqueGrid, plane, { x: at(point, 0), y: at(point, 1) }, index)]);
 }

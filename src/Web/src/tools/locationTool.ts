@@ -16,7 +16,7 @@ class Idle extends ToolState {
   }
 
   override down(event: ToolPointer): void {
-    const label = event.view.settled ? labelFor(this.tool.host, "location") : null;
+    const label = event.view.settled ? labelFor(this.tool.host, event.view, "location") : null;
     if (label) commitShape(this.tool.host, event.view, event.view.shownIndex, label, [onPicture(event.view, event.picture)]);
   }
 }

@@ -28,7 +28,7 @@ class Idle extends ToolState {
   }
 
   override down(event: ToolPointer): void {
-    const label = event.view.settled ? labelFor(this.tool.host, this.tool.name) : null;
+    const label = event.view.settled ? labelFor(this.tool.host, event.view, this.tool.name) : null;
     if (label) this.tool.go(new Drawing(this.tool, event, label));
   }
 }

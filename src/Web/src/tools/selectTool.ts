@@ -1,5 +1,6 @@
 import { shapeOf } from "../shapes/registry";
 import { translated, type Points } from "../shapes/shape";
+import { isOblique } from "../viewer/geometry";
 import { commitChange, onPicture } from "./drawing";
 import { shapeUnder, type Under } from "./hitTest";
 import { Tool, ToolState, type SliceShape, type ToolPointer } from "./tool";
@@ -33,6 +34,8 @@ class Idle extends ToolState {
     const { host } = this.tool;
     const wasChosen = host.selected?.objectId === under.shape.objectId;
     host.select(under.shape);
+    // A location seen in an oblique view belongs to a slice of the lattice: it is moved there.
+    if (isOblique(event.view.plane)) return;
     if (!host.grab(under.shape)) return;
     this.tool.go(
       under.handle === null ? new Pressed(this.tool, event, under, wasChosen) : new Reshaping(this.tool, event, under.shape, under.handle),

@@ -1,11 +1,11 @@
 /** Tools are state machines: one class a state; what they want done goes through the host. */
 import type { Points } from "../shapes/shape";
-import type { GridGeometry, PicturePoint, PlaneDescriptor } from "../viewer/geometry";
+import type { GridGeometry, PicturePoint, PlaneName, ViewedPlane } from "../viewer/geometry";
 import type { ViewPointer } from "../viewer/viewportInput";
 
 /** What a tool needs of a view. */
 export interface ToolView {
-  readonly plane: PlaneDescriptor;
+  readonly plane: ViewedPlane;
   readonly volume: { readonly grid: GridGeometry };
   readonly shownIndex: number;
   readonly settled: boolean;
@@ -90,6 +90,8 @@ export interface ToolHost {
   /** The object that drawing here continues (the chosen one, when it is of the active class and has no shape on this picture). */
   continued(view: ToolView): (ObjectRef & { readonly revision: number }) | null;
   readonly brush: BrushSettings;
+  /** The lattice slice that a place in a view belongs to: the view's own, or on an oblique view the nearest of the plane it is least tilted to. */
+  latticeSlice(view: ToolView, ijk: readonly number[]): { readonly plane: PlaneName; readonly index: number } | null;
   /** False when somebody else holds the object; otherwise it is held until released. */
   grab(object: ObjectRef): boolean;
   release(): void;

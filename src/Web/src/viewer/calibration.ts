@@ -1,7 +1,7 @@
 /** What lengths between points of a picture are: mm only where they hold in the patient. */
 import type { Frozen } from "../contract/frozen";
 import type { Calibration } from "../contract/generated";
-import { pictureSpacing, type GridGeometry, type PicturePoint, type PlaneDescriptor } from "./geometry";
+import { pictureSpacing, type GridGeometry, type PicturePoint, type ViewedPlane } from "./geometry";
 
 /** Distances of pixels and their unit as it is shown; null in px. */
 export interface LengthScale {
@@ -17,7 +17,7 @@ const EDGE = 0.5;
 /** The scale for points of a picture: the lattice's, or what the stack's calibration allows for all of them. */
 export function lengthScale(
   grid: GridGeometry,
-  plane: PlaneDescriptor,
+  plane: ViewedPlane,
   points: readonly PicturePoint[],
   calibration?: Frozen<Calibration> | null,
 ): LengthScale {

@@ -18,6 +18,28 @@ export type PlaneAxis = Frozen<LatticeAxis>;
 /** A lattice plane of a volume, as the server describes it (docs/contract.md, Spaces). */
 export type PlaneDescriptor = Frozen<LatticePlaneDescriptor>;
 
+/** A plane anywhere in the patient, with the pictures beside it: pixel (x, y) of picture n lies at origin + right·x + down·y + normal·n, each times the spacing. */
+export interface ObliquePlane {
+  readonly plane: "oblique";
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  /** The centre of the first pixel of the first picture, LPS mm. */
+  readonly origin: Lps;
+  /** Unit directions in LPS of growing x, growing y and growing picture number: at right angles. */
+  readonly right: Lps;
+  readonly down: Lps;
+  readonly normal: Lps;
+  readonly spacingMm: number;
+}
+
+/** What a view can show: a plane of the lattice, or one cut anywhere. */
+export type ViewedPlane = PlaneDescriptor | ObliquePlane;
+
+export function isOblique(plane: ViewedPlane): plane is ObliquePlane {
+  return plane.plane === "oblique";
+}
+
 /** The voxel lattice of a volume; lpsFromIjk is 3 × 4 row-major, absent when the geometry is unknown. */
 export type GridGeometry = Frozen<
   Pick<Grid, "id" | "columns" | "rows" | "slices" | "lpsFromIjk"> & Partial<Pick<Grid, "frameOfReferenceUid">>
@@ -45,7 +67,8 @@ function along(grid: GridGeometry, axis: PlaneAxis, position: number): number {
 }
 
 /** The voxel coordinates under a picture point of one slice. */
-export function ijkFromPicture(grid: GridGeometry, plane: PlaneDescriptor, point: PicturePoint, index: number): Ijk {
+export function ijkFromPicture(grid: GridGeometry, plane: ViewedPlane, point: PicturePoint, index: number): Ijk {
+  if (isOblique(plane)) return ijkFromLps(grid, lpsOnOblique(plane, point, index)) ?? [NaN, NaN, NaN];
   const ijk: [number, number, number] = [0, 0, 0];
   ijk[AXIS_INDEX[plane.columnAxis.axis]] = along(grid, plane.columnAxis, point.x);
   ijk[AXIS_INDEX[plane.rowAxis.axis]] = along(grid, plane.rowAxis, point.y);
@@ -54,12 +77,27 @@ export function ijkFromPicture(grid: GridGeometry, plane: PlaneDescriptor, point
 }
 
 /** The picture point and the (continuous) slice index of voxel coordinates. */
-export function pictureFromIjk(grid: GridGeometry, plane: PlaneDescriptor, ijk: readonly number[]): PicturePoint & { index: number } {
+export function pictureFromIjk(grid: GridGeometry, plane: ViewedPlane, ijk: readonly number[]): PicturePoint & { index: number } {
+  if (isOblique(plane)) return obliqueFromLps(plane, lpsFromIjk(grid, ijk) ?? [NaN, NaN, NaN]);
   return {
     x: along(grid, plane.columnAxis, ijk[AXIS_INDEX[plane.columnAxis.axis]] ?? NaN),
     y: along(grid, plane.rowAxis, ijk[AXIS_INDEX[plane.rowAxis.axis]] ?? NaN),
     index: along(grid, plane.sliceAxis, ijk[AXIS_INDEX[plane.sliceAxis.axis]] ?? NaN),
   };
+}
+
+function lpsOnOblique({ origin, right, down, normal, spacingMm }: ObliquePlane, { x, y }: PicturePoint, index: number): Lps {
+  const along = (axis: 0 | 1 | 2): number => origin[axis] + spacingMm * (right[axis] * x + down[axis] * y + normal[axis] * index);
+  return [along(0), along(1), along(2)];
+}
+
+function obliqueFromLps({ origin, right, down, normal, spacingMm }: ObliquePlane, lps: Lps): PicturePoint & { index: number } {
+  const from: Lps = [lps[0] - origin[0], lps[1] - origin[1], lps[2] - origin[2]];
+  return { x: dot(from, right) / spacingMm, y: dot(from, down) / spacingMm, index: dot(from, normal) / spacingMm };
+}
+
+export function dot(a: Lps, b: Lps): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
 /** Patient millimetres of voxel coordinates; null when the geometry is unknown. */
@@ -121,7 +159,8 @@ export function spacingMm(grid: GridGeometry, axis: AxisName): number | null {
 }
 
 /** Spacing of a plane's pixels in mm: x per column step, y per row step; null when unknown (never 1). */
-export function pictureSpacing(grid: GridGeometry, plane: PlaneDescriptor): { x: number; y: number } | null {
+export function pictureSpacing(grid: GridGeometry, plane: ViewedPlane): { x: number; y: number } | null {
+  if (isOblique(plane)) return { x: plane.spacingMm, y: plane.spacingMm };
   const x = spacingMm(grid, plane.columnAxis.axis);
   const y = spacingMm(grid, plane.rowAxis.axis);
   if (x !== null && y !== null) return { x, y };
@@ -155,7 +194,7 @@ export function oppositeLetters(letters: string): string {
 }
 
 /** The slice of a plane nearest to a voxel position, inside the plane's range. */
-export function nearestIndex(grid: GridGeometry, plane: PlaneDescriptor, ijk: readonly number[]): number {
+export function nearestIndex(grid: GridGeometry, plane: ViewedPlane, ijk: readonly number[]): number {
   const index = Math.round(pictureFromIjk(grid, plane, ijk).index);
   return Math.min(plane.count - 1, Math.max(0, index));
 }

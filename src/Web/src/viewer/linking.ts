@@ -8,7 +8,7 @@ import {
   type GridGeometry,
   type Ijk,
   type PicturePoint,
-  type PlaneDescriptor,
+  type ViewedPlane,
 } from "./geometry";
 
 /** Whether positions in both grids mean the same patient positions. */
@@ -28,7 +28,7 @@ export function carried(from: GridGeometry, to: GridGeometry, ijk: Ijk): Ijk | n
 /** A slice as it lies in its grid. */
 export interface SlicePlace {
   readonly grid: GridGeometry;
-  readonly plane: PlaneDescriptor;
+  readonly plane: ViewedPlane;
   readonly index: number;
 }
 

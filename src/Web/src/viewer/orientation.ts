@@ -1,7 +1,7 @@
 /** Which way a picture lies in the patient: of a lattice plane by its grid, of an acquired slice by its own orientation. */
 import type { Frozen } from "../contract/frozen";
 import type { ImagePlane } from "../contract/generated";
-import { blend, directionLps, lpsFromIjk, oppositeLetters, orientationLetters, type Lps, type PlaneDescriptor } from "./geometry";
+import { blend, directionLps, isOblique, lpsFromIjk, oppositeLetters, orientationLetters, type Lps, type ViewedPlane } from "./geometry";
 import type { ViewedVolume } from "./viewedVolume";
 import { canvasDirections, type ViewState } from "./viewTransform";
 
@@ -16,11 +16,8 @@ export interface EdgeLetters {
 const lps = (vector: { x: number; y: number; z: number }): Lps => [vector.x, vector.y, vector.z];
 
 /** Directions (LPS, length 1) of growing x and growing y of a picture; null when unknown. */
-export function pictureDirections(
-  volume: ViewedVolume,
-  plane: PlaneDescriptor,
-  index: number,
-): { readonly x: Lps; readonly y: Lps } | null {
+export function pictureDirections(volume: ViewedVolume, plane: ViewedPlane, index: number): { readonly x: Lps; readonly y: Lps } | null {
+  if (isOblique(plane)) return { x: plane.right, y: plane.down };
   const own = slicePlane(volume, index);
   if (own) return { x: lps(own.rowCosine), y: lps(own.columnCosine) };
   const [x, y] = [directionLps(volume.grid, plane.columnAxis), directionLps(volume.grid, plane.rowAxis)];
@@ -28,7 +25,7 @@ export function pictureDirections(
 }
 
 /** Letters at the canvas edges under the view's turns and flips; null when unknown: they are withheld, not guessed. */
-export function edgeLetters(volume: ViewedVolume, plane: PlaneDescriptor, index: number, view: ViewState): EdgeLetters | null {
+export function edgeLetters(volume: ViewedVolume, plane: ViewedPlane, index: number, view: ViewState): EdgeLetters | null {
   const picture = pictureDirections(volume, plane, index);
   if (!picture) return null;
   const directions = canvasDirections(view);

@@ -122,14 +122,14 @@ describe("a slice's small picture", () => {
   const pixels = { type: "int16", width: 2, height: 2, data: Int16Array.from([-99, 5, -1000, 1000]) } as const;
 
   it("has the window's grey, and nothing where the image is padded", () => {
-    const { rgba } = smallPicture(pixels, volume, firstLook(volume), false);
+    const { rgba } = smallPicture(pixels, volume, firstLook(volume), null, false);
     const alphas = [3, 7, 11, 15].map((n) => rgba[n]);
     expect(alphas).toEqual([0, 255, 255, 255]);
     expect([4, 8, 12].map((n) => rgba[n])).toEqual([129, 0, 255]);
   });
 
   it("swaps black and white when inverted", () => {
-    const { rgba } = smallPicture(pixels, volume, firstLook(volume), true);
+    const { rgba } = smallPicture(pixels, volume, firstLook(volume), null, true);
     expect([8, 12].map((n) => rgba[n])).toEqual([255, 0]);
   });
 });

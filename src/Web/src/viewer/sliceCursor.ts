@@ -1,5 +1,5 @@
 /** Which slice of a plane a view wants and which it has: the picture never stands for a slice it is not. */
-import type { PlaneDescriptor } from "./geometry";
+import type { PictureSet } from "./pictures";
 import type { SlicePixels, SliceSource, SliceStream } from "./slices";
 
 export class SliceCursor {
@@ -10,12 +10,12 @@ export class SliceCursor {
 
   constructor(
     private readonly source: SliceSource,
-    private readonly plane: PlaneDescriptor,
+    private readonly pictures: PictureSet,
     index: number,
     private readonly changed: () => void,
   ) {
     this.wanted = this.clamped(index);
-    this.stream = source.stream(plane.plane, plane.count, {
+    this.stream = source.stream(pictures, {
       ready: (ready) => ready === this.wanted && changed(),
       failed: (failed, why) => this.failed(failed, why),
     });
@@ -54,7 +54,7 @@ export class SliceCursor {
 
   /** The pixels on screen. */
   get pixels(): SlicePixels | undefined {
-    return this.source.peek(this.plane.plane, this.drawn);
+    return this.drawn < 0 ? undefined : this.source.peek(this.pictures.path(this.drawn));
   }
 
   retry(): void {
@@ -67,7 +67,7 @@ export class SliceCursor {
   }
 
   private clamped(index: number): number {
-    return Math.min(this.plane.count - 1, Math.max(0, Math.round(index)));
+    return Math.min(this.pictures.count - 1, Math.max(0, Math.round(index)));
   }
 
   private failed(index: number, why: string): void {

@@ -1,6 +1,6 @@
 /** Raw slices of one volume: fetched, kept by bytes, prefetched ahead of the scroll, aborted when scrolled on. */
 import type { PixelType } from "../contract/generated";
-import type { PlaneName } from "./geometry";
+import type { PictureSet } from "./pictures";
 
 export type PixelArray = Int16Array | Uint16Array | Uint8Array | Float32Array;
 
@@ -12,7 +12,8 @@ export interface SlicePixels {
   readonly data: PixelArray;
 }
 
-export type FetchSlice = (plane: PlaneName, index: number, signal: AbortSignal) => Promise<SlicePixels>;
+/** Fetches a picture by its path below the volume. */
+export type FetchSlice = (path: string, signal: AbortSignal) => Promise<SlicePixels>;
 
 const BYTES_PER_PIXEL: Record<PixelType, number> = { int16: 2, uint16: 2, uint8: 1, float32: 4, rgb8: 3 };
 
@@ -41,9 +42,12 @@ function typedArray(bytes: ArrayBuffer, type: PixelType): PixelArray {
 
 /** Fetches slices of one volume by docs/contract.md. */
 export function httpSlices(volumeUrl: string, fetchFn: typeof fetch = fetch): FetchSlice {
-  return async (plane, index, signal) => {
-    const response = await fetchFn(`${volumeUrl}/slices/${plane}/${index}?format=raw`, { signal, credentials: "same-origin" });
-    if (!response.ok) throw new Error(await refusalText(response, `slice ${index + 1} of the ${plane} plane`));
+  return async (path, signal) => {
+    const response = await fetchFn(`${volumeUrl}/${path}${path.includes("?") ? "&" : "?"}format=raw`, {
+      signal,
+      credentials: "same-origin",
+    });
+    if (!response.ok) throw new Error(await refusalText(response, "this picture"));
     const type = response.headers.get("X-Annotator-Type");
     const width = Number(response.headers.get("X-Annotator-Width"));
     const height = Number(response.headers.get("X-Annotator-Height"));
@@ -107,7 +111,6 @@ export class ByteLru<T> {
   }
 }
 
-const AHEAD = 4;
 const AT_ONCE = 4;
 
 /** The slices a page keeps, of all its volumes together. */
@@ -152,26 +155,44 @@ export class SliceSource {
     return null;
   }
 
-  peek(plane: PlaneName, index: number): SlicePixels | undefined {
-    return this.cache.get(this.key(plane, index));
+  peek(path: string): SlicePixels | undefined {
+    return this.cache.get(this.key(path));
   }
 
-  has(plane: PlaneName, index: number): boolean {
-    return this.cache.has(this.key(plane, index));
+  has(path: string): boolean {
+    return this.cache.has(this.key(path));
   }
 
-  private key(plane: PlaneName, index: number): string {
-    return `${this.volumeId}/${plane}/${index}`;
+  private key(path: string): string {
+    return `${this.volumeId}/${path}`;
   }
 
-  async load(plane: PlaneName, index: number, signal: AbortSignal): Promise<void> {
-    const pixels = await this.fetchSlice(plane, index, signal);
-    this.cache.set(this.key(plane, index), pixels, pixels.data.byteLength);
+  async load(path: string, signal: AbortSignal): Promise<void> {
+    const pixels = await this.fetchSlice(path, signal);
+    this.cache.set(this.key(path), pixels, pixels.data.byteLength);
   }
 
-  /** A view's own sequence of requests over one plane. */
-  stream(plane: PlaneName, count: number, listener: SliceListener): SliceStream {
-    return new SliceStream(this, plane, count, listener);
+  /** A view's own sequence of requests over its pictures. */
+  stream(pictures: PictureSet, listener: SliceListener): SliceStream {
+    return new SliceStream(this, pictures, listener);
+  }
+}
+
+/** The sources of a page's volumes, with one cache for all of them. */
+export class SliceSources {
+  private readonly cache = newSliceCache();
+  private readonly known = new Map<string, SliceSource>();
+
+  /** @param urlOf where a volume is. */
+  constructor(private readonly urlOf: (volumeId: string) => string) {}
+
+  of(volumeId: string): SliceSource {
+    const known = this.known.get(volumeId);
+    if (known) return known;
+    const url = this.urlOf(volumeId);
+    const made = new SliceSource(httpSlices(url), this.cache, volumeId, httpTables(url));
+    this.known.set(volumeId, made);
+    return made;
   }
 }
 
@@ -185,8 +206,7 @@ export class SliceStream {
 
   constructor(
     private readonly source: SliceSource,
-    private readonly plane: PlaneName,
-    private readonly count: number,
+    private readonly pictures: PictureSet,
     private readonly listener: SliceListener,
   ) {}
 
@@ -197,12 +217,12 @@ export class SliceStream {
       this.current = index;
       this.failures.clear();
     }
-    this.wanted = prefetchOrder(index, this.direction, this.count);
+    this.wanted = prefetchOrder(index, this.direction, this.pictures);
     for (const [other, controller] of this.underway) {
       if (!this.wanted.includes(other)) controller.abort();
     }
     this.pump();
-    return this.source.peek(this.plane, index);
+    return this.source.peek(this.pictures.path(index));
   }
 
   /** Tries slices that failed once more. */
@@ -220,7 +240,7 @@ export class SliceStream {
     for (const index of this.wanted) {
       // The slice on screen never waits for prefetches.
       if (this.underway.size >= AT_ONCE && index !== this.current) return;
-      if (this.underway.has(index) || this.failures.has(index) || this.source.has(this.plane, index)) continue;
+      if (this.underway.has(index) || this.failures.has(index) || this.source.has(this.pictures.path(index))) continue;
       void this.load(index);
     }
   }
@@ -229,7 +249,7 @@ export class SliceStream {
     const controller = new AbortController();
     this.underway.set(index, controller);
     try {
-      await this.source.load(this.plane, index, controller.signal);
+      await this.source.load(this.pictures.path(index), controller.signal);
       this.listener.ready(index);
     } catch (error) {
       if (!controller.signal.aborted) {
@@ -243,10 +263,10 @@ export class SliceStream {
   }
 }
 
-/** The slice itself, then up to four ahead and behind, nearer ones and those ahead first. */
-export function prefetchOrder(index: number, direction: number, count: number): number[] {
+/** The slice itself, then some ahead and behind, nearer ones and those ahead first. */
+export function prefetchOrder(index: number, direction: number, { count, ahead }: Pick<PictureSet, "count" | "ahead">): number[] {
   const order = [index];
-  for (let step = 1; step <= AHEAD; step++) order.push(index + direction * step);
-  for (let step = 1; step <= AHEAD; step++) order.push(index - direction * step);
+  for (let step = 1; step <= ahead; step++) order.push(index + direction * step);
+  for (let step = 1; step <= ahead; step++) order.push(index - direction * step);
   return order.filter((slice) => slice >= 0 && slice < count);
 }

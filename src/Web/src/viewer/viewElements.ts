@@ -1,4 +1,5 @@
 /** The elements of a view: a canvas for the picture, an SVG over it. */
+import { GlRenderer } from "./glRenderer";
 
 export function viewElements(): [element: HTMLElement, canvas: HTMLCanvasElement, overlay: SVGSVGElement] {
   const element = document.createElement("div");
@@ -10,6 +11,16 @@ export function viewElements(): [element: HTMLElement, canvas: HTMLCanvasElement
   overlay.classList.add("a-view-overlay");
   element.append(canvas, overlay);
   return [element, canvas, overlay];
+}
+
+/** What draws on a view's canvas; a view that cannot draw leaves no empty element behind. */
+export function rendererOn(canvas: HTMLCanvasElement, element: HTMLElement): GlRenderer {
+  try {
+    return new GlRenderer(canvas);
+  } catch (error) {
+    element.remove();
+    throw error;
+  }
 }
 
 /** Gives the canvas as many pixels as the screen has under it. */

@@ -1,5 +1,5 @@
 /** One picture of one plane: the imperative face of the viewer. Nothing in here knows React or annotations. */
-import { GlRenderer } from "./glRenderer";
+import type { GlRenderer } from "./glRenderer";
 import {
   contains,
   ijkFromPicture,
@@ -8,12 +8,13 @@ import {
   pictureSpacing,
   type Ijk,
   type PicturePoint,
-  type PlaneDescriptor,
+  type ViewedPlane,
 } from "./geometry";
+import { picturesOf, type Slab } from "./pictures";
 import { SliceCursor } from "./sliceCursor";
 import type { SlicePixels } from "./slices";
 import { paddingOf, valueOf, type DisplayState, type ViewedVolume, type VoxelValue } from "./viewedVolume";
-import { fitCanvas, viewElements } from "./viewElements";
+import { fitCanvas, rendererOn, viewElements } from "./viewElements";
 import { ViewportChrome } from "./viewportChrome";
 import type { MaskSource, ViewContent, ViewportEvents } from "./viewContent";
 import { ViewportInput } from "./viewportInput";
@@ -58,7 +59,7 @@ export class Viewport2D {
   ) {
     [this.element, this.canvas, this.overlay] = viewElements();
     host.append(this.element);
-    this.renderer = this.startRenderer();
+    this.renderer = rendererOn(this.canvas, this.element);
     this.renderer.setColourMap(display.colourMap);
     this.cursor = this.cursorAt(index);
     this.chrome = new ViewportChrome(this, (wanted) => this.setIndex(wanted));
@@ -73,8 +74,13 @@ export class Viewport2D {
     return this.content.volume;
   }
 
-  get plane(): PlaneDescriptor {
+  get plane(): ViewedPlane {
     return this.content.plane;
+  }
+
+  /** What is projected around the picture; null for the picture alone. */
+  get slab(): Slab | null {
+    return this.content.slab;
   }
 
   /** Shows another plane or volume in the same place; a plane of the same size keeps zoom and pan. */
@@ -237,17 +243,8 @@ export class Viewport2D {
     this.element.remove();
   }
 
-  private startRenderer(): GlRenderer {
-    try {
-      return new GlRenderer(this.canvas);
-    } catch (error) {
-      this.element.remove();
-      throw error;
-    }
-  }
-
   private cursorAt(index: number): SliceCursor {
-    return new SliceCursor(this.content.source, this.plane, index, () => this.invalidate());
+    return new SliceCursor(this.content.source, picturesOf(this.plane, this.content.slab), index, () => this.invalidate());
   }
 
   private name(): void {

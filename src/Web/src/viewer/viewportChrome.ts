@@ -1,11 +1,12 @@
 /** What lies over a picture in stable places: letters, corner read-outs, counter, slider, loading sign. */
 import { lengthNote } from "./calibration";
-import type { Ijk } from "./geometry";
+import { contains, type Ijk } from "./geometry";
 import { edgeLetters } from "./orientation";
-import { ijkText, rasText, valueText, windowText, zoomText } from "./readouts";
+import { ijkText, rasText, readPlace, slabText, valueText, windowText, zoomText } from "./readouts";
 import type { Viewport2D } from "./viewport2d";
 
-type Part = "top" | "bottom" | "left" | "right" | "size" | "window" | "zoom" | "ijk" | "ras" | "value" | "counter" | "loading" | "failure";
+type Part =
+  "slab" | "top" | "bottom" | "left" | "right" | "size" | "window" | "zoom" | "ijk" | "ras" | "value" | "counter" | "loading" | "failure";
 const LETTERS = ["left", "right", "top", "bottom"] as const;
 
 export class ViewportChrome {
@@ -24,7 +25,7 @@ export class ViewportChrome {
     for (const letter of LETTERS) this.root.append(this.part(letter, `a-letter a-letter-${letter}`));
     this.root.append(
       this.corner("top-left", ["size"]),
-      this.corner("top-right", ["window", "zoom"]),
+      this.corner("top-right", ["window", "zoom", "slab"]),
       this.corner("bottom-left", ["value", "ijk", "ras"]),
       this.corner("bottom-right", ["loading", "counter"]),
       this.part("failure", "a-view-failure a-view-control"),
@@ -52,6 +53,7 @@ export class ViewportChrome {
     const letters = edgeLetters(view.volume, view.plane, view.shownIndex, view.view);
     for (const letter of LETTERS) this.write(letter, letters?.[letter] ?? "");
     this.write("window", view.volume.pixelType === "rgb8" ? "RGB" : windowText(view.state.window) + (view.shownInverted ? " inv" : ""));
+    this.write("slab", slabText(view.slab));
     this.write("zoom", zoomText(view.zoom, view.view.zoom === null));
     this.write("counter", `${view.index + 1}/${view.plane.count}`);
     this.write("loading", state.settled || state.failure !== null ? "" : "loading");
@@ -63,10 +65,11 @@ export class ViewportChrome {
   showCursor(ijk: Ijk | null): void {
     this.cursor = ijk;
     const { grid, uptake } = this.view.volume;
+    const place = ijk && contains(grid, ijk) ? readPlace(grid, this.view.plane, ijk) : null;
     this.write("value", ijk ? valueText(this.view.valueAt(ijk), this.view.volume) : "");
     this.explain("value", uptake?.refusal);
-    this.write("ijk", ijkText(grid, ijk));
-    this.write("ras", rasText(this.view.volume, ijk));
+    this.write("ijk", ijkText(grid, place));
+    this.write("ras", rasText(this.view.volume, place));
   }
 
   dispose(): void {
