@@ -9,6 +9,7 @@ big FOLDER SLICES    512 x 512 x SLICES
 tilted FOLDER        slices that slant by 18 degrees against their normal
 detector FOLDER      an X-ray with a spacing at the detector alone
 uptake FOLDER        PET in Bq/ml with all that standardised uptake needs; prints the factor
+phases FOLDER        four times of one place, a bright block wandering to the patient's left; one slice of the last time is missing
 """
 import json
 import math
@@ -37,8 +38,8 @@ class Study:
     def __init__(self, name):
         self.name, self.uid, self.frame = name, generate_uid(), generate_uid()
 
-    def series(self, folder, description, slices, axes, origin, spacing, positions=None, more=None):
-        """Writes one file per slice; spacing is (column, row, slice) in mm. more(dataset) adds attributes."""
+    def series(self, folder, description, slices, axes, origin, spacing, positions=None, change=None):
+        """Writes one file per slice; spacing is (column, row, slice) in mm. `change` may alter a slice's data set before it is written."""
         row, column, normal = axes
         series = generate_uid()
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -63,8 +64,8 @@ class Study:
             d.BitsAllocated, d.BitsStored, d.HighBit, d.PixelRepresentation = 16, 16, 15, 1
             d.RescaleSlope, d.RescaleIntercept = "1", "0"
             d.PixelData = values.astype("<i2").tobytes()
-            if more:
-                more(d)
+            if change:
+                change(d, k)
             d.save_as(str(path), write_like_original=False)
 
 
@@ -148,7 +149,7 @@ def gap(folder):
     )
 
 
-def with_sequences(d):
+def with_sequences(d, _):
     """250 referenced images, a code nested in one of them, and a vendor's own attributes."""
     items = []
     for n in range(250):
@@ -168,18 +169,18 @@ def panel(folder):
     study, axes, oblique_axes = Study("Volumes panel"), ([1, 0, 0], [0, 1, 0], [0, 0, 1]), oblique()
     study.series(Path(folder) / "thick", "Thick 5 mm", marked(64, 56, 12, (40, 20, 5), (48, 28, 7)), oblique_axes, (-40, -30, -100), (0.7, 0.9, 2.5))
     thin = marked(80, 72, 50, (44, 26, 20), (56, 38, 30))
-    study.series(Path(folder) / "thin", "Thin 1 mm, arterial phase", thin, axes, (-40, -30, -95), (0.9, 0.95, 1), more=with_sequences)
+    study.series(Path(folder) / "thin", "Thin 1 mm, arterial phase", thin, axes, (-40, -30, -95), (0.9, 0.95, 1), change=with_sequences)
     gaps = marked(64, 56, 6, (40, 20, 2), (48, 28, 4))
     study.series(Path(folder) / "gap", "With a gap", gaps, axes, (-40, -30, 80), (0.8, 0.9, 3), positions=[0, 1, 2, 3, 7, 8])
 
 
 def leak(folder):
-    def more(d):
+    def change(d, _):
         if d.InstanceNumber > 5:
             d.ScanOptions = d.PatientID
 
     slices = marked(64, 56, 8, (40, 20, 2), (48, 28, 4))
-    Study("With an identity left").series(folder, "Helical", slices, oblique(), (-40, -30, 80), (0.7, 0.9, 2.5), more=more)
+    Study("With an identity left").series(folder, "Helical", slices, oblique(), (-40, -30, 80), (0.7, 0.9, 2.5), change=change)
 
 
 def big(folder, slices):
@@ -190,8 +191,22 @@ def big(folder, slices):
     Study("Large").series(folder, f"{count} slices", made, ([1, 0, 0], [0, 1, 0], [0, 0, 1]), (-180, -170, -500), (0.7, 0.7, 1))
 
 
+def phases(folder):
+    count, times = 10, 4
+    places = [(time, k) for time in range(times) for k in range(count) if (time, k) != (times - 1, 6)]
+    slices = [marked(64, 56, 1, (8 + 12 * time, 20, 0), (18 + 12 * time, 32, 1))[0] for time, _ in places]
+
+    def change(d, n):
+        time, k = places[n]
+        d.TemporalPositionIdentifier, d.NumberOfTemporalPositions, d.TriggerTime = time + 1, times, str(120 * time)
+
+    axes = ([1, 0, 0], [0, 1, 0], [0, 0, 1])
+    Study("Four times").series(folder, "Cine 4 times", slices, axes, (-25, -25, -40), (0.8, 0.9, 3), [k for _, k in places], change)
+
+
 if __name__ == "__main__":
     makers = {
         "corner": corner, "pair": pair, "gap": gap, "panel": panel, "leak": leak, "big": big, "tilted": tilted, "detector": detector, "uptake": uptake,
+        "phases": phases,
     }
     makers[sys.argv[1]](*sys.argv[2:])

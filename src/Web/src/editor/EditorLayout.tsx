@@ -50,15 +50,13 @@ export function EditorLayout() {
 
 /** Shows the first volume of the exam, or the first stack when there is no volume. */
 function useFirstVolume(): void {
-  const { stage, ui } = useEditor();
+  const { ui } = useEditor();
   const volumes = useExam((exam) => exam.volumes);
   const volumeId = useUi((state) => state.volumeId);
   useEffect(() => {
     const volume = volumes.find((candidate) => candidate.id === volumeId) ?? volumes.find((candidate) => candidate.isVolume) ?? volumes[0];
-    if (!volume || (stage.volume?.id === volume.id && volumeId === volume.id)) return;
-    stage.showVolume(volume);
-    ui.setState({ volumeId: volume.id });
-  }, [volumes, volumeId, stage, ui]);
+    if (volume && volumeId !== volume.id) ui.setState({ volumeId: volume.id });
+  }, [volumes, volumeId, ui]);
 }
 
 /** Goes to the object that the page's address names, once it is there. */
