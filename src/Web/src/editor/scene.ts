@@ -1,5 +1,5 @@
 /** What lies over one picture now. */
-import type { FrameLabel } from "../sync/setModel";
+import type { FrameLabel, SetModel, SetObject } from "../sync/setModel";
 import type { LeaseView, PersonPresence } from "../sync/wire";
 import type { ToolView } from "../tools/tool";
 import { isOblique, nearestIndex, pictureFromIjk, type GridGeometry, type PlaneDescriptor } from "../viewer/geometry";
@@ -42,7 +42,7 @@ function shapesOf(stage: Stage, view: ToolView): OverlayShape[] {
   const { grid } = view.volume;
   const shapes: OverlayShape[] = [];
   for (const set of stage.session.sets.values()) {
-    for (const object of set.objects()) {
+    for (const object of candidates(set, view)) {
       if (hidden.has(object.id)) continue;
       const frame = object.frames.find((f) => isOn(view, f));
       if (!frame) continue;
@@ -63,6 +63,11 @@ function shapesOf(stage: Stage, view: ToolView): OverlayShape[] {
     }
   }
   return shapes;
+}
+
+/** Objects that may have a shape on a view's picture: on a lattice slice those drawn there, however many the set has. */
+function candidates(set: SetModel, { plane, volume, shownIndex }: ToolView): Iterable<SetObject> {
+  return isOblique(plane) ? set.objects() : set.on({ grid: volume.grid.id, plane: plane.plane, frameIndex: shownIndex });
 }
 
 /** Whether a frame label lies on a view's picture: it was drawn there, or on an oblique one it is a point half a picture away at most. */

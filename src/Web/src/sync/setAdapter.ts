@@ -1,14 +1,14 @@
 /** The editor's view of an annotation set, over the optimistic set that holds it. */
 import { OwnerPicture as OwnerPixels } from "../masks/display";
-import type { MaskLayer } from "../masks/layer";
 import { obliqueOwners } from "../masks/oblique";
 import type { Rejection } from "../contract/rest";
 import { isOblique, type GridGeometry, type ViewedPlane } from "../viewer/geometry";
 import { fromStored } from "./set/snapshot";
-import { isLive, marksOf, revisionOf, type AnnotationObject } from "./set/state";
+import { ObjectIndex } from "./set/objectIndex";
+import { isLive } from "./set/state";
 import { OptimisticSet } from "./set/store";
-import type { OwnCommand, SetEventMessage, StoredSet } from "./set/types";
-import type { CreateSet, FrameLabel, OwnerPicture, SetModel, SetObject, SetPlace } from "./setModel";
+import type { FrameKey, OwnCommand, SetEventMessage, StoredSet } from "./set/types";
+import type { CreateSet, OwnerPicture, SetModel, SetObject, SetPlace } from "./setModel";
 import type { CommandMessage, EventMessage } from "./wire";
 
 /** Commands that name the revision they were made on. */
@@ -18,9 +18,10 @@ export const createSet: CreateSet = (place) => new SetAdapter(place);
 
 class SetAdapter implements SetModel {
   private readonly inner: OptimisticSet;
-  private known: { readonly of: unknown; readonly pending: number; readonly objects: readonly SetObject[] } | null = null;
+  private readonly index: ObjectIndex;
 
   constructor(private readonly place: SetPlace) {
+    this.index = new ObjectIndex(place.stream);
     this.inner = new OptimisticSet(() => ({
       personId: place.personId,
       sessionId: place.sessionId(),
@@ -47,19 +48,15 @@ class SetAdapter implements SetModel {
   }
 
   objects(): readonly SetObject[] {
-    const { drawn, pending } = this.inner;
-    if (this.known?.of !== drawn || this.known.pending !== pending.length) {
-      const own = new Set(pending.map((command) => command.commandId));
-      const masks = maskSlices(drawn.layers.values());
-      const live = [...drawn.objects.values()].filter((object) => !object.removed);
-      const objects = live.map((object) => this.seen(object, masks.get(object.id) ?? new Map<string, Set<number>>(), own));
-      this.known = { of: drawn, pending: pending.length, objects };
-    }
-    return this.known.objects;
+    return this.followed().objects;
   }
 
   find(objectId: string): SetObject | undefined {
-    return this.objects().find((object) => object.id === objectId);
+    return this.followed().find(objectId);
+  }
+
+  on(frame: FrameKey): Iterable<SetObject> {
+    return this.followed().on(frame);
   }
 
   owners(grid: GridGeometry, plane: ViewedPlane, index: number): OwnerPicture {
@@ -125,38 +122,12 @@ class SetAdapter implements SetModel {
     return this.inner.subscribe(changed);
   }
 
-  private seen(object: AnnotationObject, masks: ReadonlyMap<string, ReadonlySet<number>>, own: ReadonlySet<string>): SetObject {
-    return {
-      set: this.stream,
-      id: object.id,
-      labelId: object.labelId,
-      revision: revisionOf(object),
-      createdBy: object.createdBy,
-      createdAt: object.createdAt,
-      frames: [...object.frames.values()].flatMap((label): FrameLabel[] => (label.geometry ? [{ ...label.geometry, by: label.by }] : [])),
-      answers: [...object.attributes.values()].flatMap(({ name, value, frame }) =>
-        value === undefined || value === null ? [] : [{ name, value, ...(frame ? { frame } : {}) }],
-      ),
-      maskSlices: [...masks].map(([grid, ks]) => ({ grid, ks: [...ks].sort((a, b) => a - b) })),
-      pending: marksOf(object).some((mark) => own.has(mark.commandId)),
-    };
+  /** The objects as they are drawn now. */
+  private followed(): ObjectIndex {
+    const { drawn, pending } = this.inner;
+    this.index.follow(drawn, new Set(pending.map((command) => command.commandId)));
+    return this.index;
   }
-}
-
-/** k-slices with voxels, by object and grid. */
-function maskSlices(layers: Iterable<MaskLayer>): Map<string, Map<string, Set<number>>> {
-  const found = new Map<string, Map<string, Set<number>>>();
-  for (const layer of layers) {
-    for (const [k, slice] of layer.slices) {
-      for (const { owner } of slice.lineages) if (owner !== null) remember(found, owner, layer.id.grid, k);
-    }
-  }
-  return found;
-}
-
-function remember(found: Map<string, Map<string, Set<number>>>, owner: string, grid: string, k: number): void {
-  const grids = found.get(owner) ?? new Map<string, Set<number>>();
-  found.set(owner, grids.set(grid, (grids.get(grid) ?? new Set()).add(k)));
 }
 
 /** Puts a picture into the first layer whose owners it does not cover, or on top as a new one; empty pictures cost nothing. */

@@ -47,7 +47,10 @@ export interface SetModel extends StreamFollower {
   readonly stream: string;
   readonly labelGroupId: string;
   readonly sealed: boolean;
+  /** Every live object, by id: as long as the set is. */
   objects(): readonly SetObject[];
+  /** Live objects with a shape on a picture. */
+  on(frame: FrameKey): Iterable<SetObject>;
   find(objectId: string): SetObject | undefined;
   owners(grid: GridGeometry, plane: ViewedPlane, index: number): OwnerPicture;
   /** My latest command that can be undone; null when there is none. Ids sort by time. */
