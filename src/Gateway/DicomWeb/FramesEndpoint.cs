@@ -43,6 +43,7 @@ internal static class FramesEndpoint
         {
             http.Response.ContentType = AcceptedMedia.Octets;
             http.Response.ContentLength = stored.FrameBytes;
+            await StartAsync(http, stored);
             await stored.WriteAsync(frames[0] - 1, body, http.RequestAborted);
             return;
         }
@@ -50,6 +51,7 @@ internal static class FramesEndpoint
         var heads = frames.Select((frame, n) => parts.Head(
             n == 0, $"{AcceptedMedia.Octets}; transfer-syntax=1.2.840.10008.1.2.1", string.Create(CultureInfo.InvariantCulture, $"{address}/frames/{frame}"))).ToList();
         http.Response.ContentLength = heads.Sum(head => (long)head.Length) + ((long)stored.FrameBytes * frames.Length) + parts.End.Length;
+        await StartAsync(http, stored);
         for (var n = 0; n < frames.Length; n++)
         {
             body.Write(heads[n]);
@@ -58,6 +60,9 @@ internal static class FramesEndpoint
         body.Write(parts.End);
         await body.FlushAsync(http.RequestAborted);
     }
+
+    // Before it has started a response is written into memory that is copied afterwards. What must be decoded may still be refused.
+    private static Task StartAsync(HttpContext http, InstanceFrames stored) => stored.AreAsSent ? http.Response.StartAsync(http.RequestAborted) : Task.CompletedTask;
 
     /// <summary>The frame numbers of the path, from 1; null when one is none of the instance's. The first frame when the path names none.</summary>
     internal static ImmutableArray<int>? ReadFrames(HttpContext http, int count)

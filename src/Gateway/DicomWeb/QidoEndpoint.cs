@@ -27,6 +27,8 @@ internal static class QidoEndpoint
     private static async Task SendAsync(HttpContext http, QidoRequest request, ImmutableArray<SearchResult> results, DicomWebAddress address)
     {
         http.Response.ContentType = AcceptedMedia.DicomJson;
+        // Before it has started a response is written into memory that is copied afterwards.
+        await http.Response.StartAsync(http.RequestAborted);
         var (reply, body) = (new QidoReply(request, address), http.Response.BodyWriter);
         for (var n = 0; n < results.Length; n++)
         {

@@ -16,6 +16,9 @@ namespace Annotator.Gateway.DicomWeb;
 internal sealed class QidoReply(QidoRequest request, DicomWebAddress address)
 {
     private const int TagStart = 1, TagLength = 8;
+    private static readonly (ulong Tag, ReadOnlyMemory<byte> Line) Online = (KeyOf(DicomTags.InstanceAvailability), TextLine(DicomTags.InstanceAvailability, "CS", ["ONLINE"]));
+    private static readonly ulong RetrieveUrl = KeyOf(DicomTags.RetrieveUrl);
+    private static readonly byte[] RetrieveUrlHead = Encoding.ASCII.GetBytes($"\"{DicomTags.RetrieveUrl.ToHex()}\":{{\"vr\":\"UR\",\"Value\":[\"");
     private readonly FrozenSet<ulong>? _wanted = request.AllAttributes ? null : request.Returned.Select(KeyOf).ToFrozenSet();
     private readonly List<(ulong Tag, ReadOnlyMemory<byte> Line)> _lines = [];
 
@@ -65,24 +68,29 @@ internal sealed class QidoReply(QidoRequest request, DicomWebAddress address)
     private void AddComputed(SearchResult result)
     {
         var level = request.Query.Level;
-        AddText(DicomTags.InstanceAvailability, "CS", ["ONLINE"]);
-        AddText(DicomTags.RetrieveUrl, "UR", [address.Of(new InstancePath(result.StudyInstanceUid, result.SeriesInstanceUid, result.SopInstanceUid))]);
-        if (level == SearchLevel.Study || request.Query.Parents.Contains(SearchLevel.Study)) AddText(DicomTags.ModalitiesInStudy, "CS", [.. result.Modalities]);
+        _lines.Add(Online);
+        _lines.Add((RetrieveUrl, UrlLine(result)));
+        if (level == SearchLevel.Study || request.Query.Parents.Contains(SearchLevel.Study)) _lines.Add((KeyOf(DicomTags.ModalitiesInStudy), TextLine(DicomTags.ModalitiesInStudy, "CS", [.. result.Modalities])));
         if (level == SearchLevel.Study) AddNumber(DicomTags.NumberOfStudyRelatedSeries, result.Series);
         if (level == SearchLevel.Study) AddNumber(DicomTags.NumberOfStudyRelatedInstances, result.Instances);
         if (level == SearchLevel.Series) AddNumber(DicomTags.NumberOfSeriesRelatedInstances, result.Instances);
     }
 
-    private void AddNumber(DicomTag tag, long value) => AddLine(tag, string.Create(CultureInfo.InvariantCulture, $"\"{tag.ToHex()}\":{{\"vr\":\"IS\",\"Value\":[{value}]}}"));
+    private void AddNumber(DicomTag tag, long value) =>
+        _lines.Add((KeyOf(tag), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"{tag.ToHex()}\":{{\"vr\":\"IS\",\"Value\":[{value}]}}"))));
 
-    private void AddText(DicomTag tag, string vr, ReadOnlySpan<string> values)
+    private byte[] UrlLine(SearchResult result)
+    {
+        var url = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(address.Of(new InstancePath(result.StudyInstanceUid, result.SeriesInstanceUid, result.SopInstanceUid)));
+        return [.. RetrieveUrlHead, .. Encoding.UTF8.GetBytes(url), .. "\"]}"u8];
+    }
+
+    private static byte[] TextLine(DicomTag tag, string vr, ReadOnlySpan<string> values)
     {
         var text = new StringBuilder().Append('"').Append(tag.ToHex()).Append("\":{\"vr\":\"").Append(vr).Append('"');
         for (var n = 0; n < values.Length; n++) text.Append(n == 0 ? ",\"Value\":[\"" : "\",\"").Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(values[n]));
-        AddLine(tag, text.Append(values.Length > 0 ? "\"]}" : "}").ToString());
+        return Encoding.UTF8.GetBytes(text.Append(values.Length > 0 ? "\"]}" : "}").ToString());
     }
-
-    private void AddLine(DicomTag tag, string line) => _lines.Add((KeyOf(tag), Encoding.UTF8.GetBytes(line)));
 
     private static ulong KeyOf(DicomTag tag) => BinaryPrimitives.ReadUInt64BigEndian(Encoding.ASCII.GetBytes(tag.ToHex()));
 }

@@ -49,6 +49,9 @@ public sealed class InstanceFrames
 
     internal InstanceFrames(IBlobStore blobs, string blob, FrameLayout layout, PixelDataReader? pixels) => (_blobs, _blob, _layout, _pixels) = (blobs, blob, layout, pixels);
 
+    /// <summary>The file holds frames as they are sent: writing one cannot fail to decode.</summary>
+    public bool AreAsSent => _pixels is null;
+
     /// <summary>Bytes of each frame.</summary>
     public int FrameBytes => _layout.FrameBytes;
 
