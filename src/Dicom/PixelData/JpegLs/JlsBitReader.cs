@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Annotator.Dicom.PixelData.JpegLs;
 
@@ -63,6 +64,27 @@ internal ref struct JlsBitReader
         return zeros < escape ? (zeros << k) | Read(k) : zeros == escape ? Read(rangeBits) + 1 : throw JlsDecoder.Corrupt("a code is too long");
     }
 
+    /// <summary>Takes a Golomb code that lies whole in what is at hand; false where <see cref="ReadGolomb"/> must see to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadGolomb(int k, int escape, out int value)
+    {
+        value = 0;
+        if (_count < 32 && !TryFillWord())
+        {
+            return false;
+        }
+        var zeros = BitOperations.LeadingZeroCount(_bits);
+        if (zeros >= escape || zeros + 1 + k > _count)
+        {
+            return false;
+        }
+        var rest = _bits << zeros << 1;
+        _bits = rest << k;
+        _count -= zeros + 1 + k;
+        value = (zeros << k) | (int)(rest >> 1 >> (63 - k));
+        return true;
+    }
+
     /// <summary>Takes zeros up to and with the next one.</summary>
     /// <param name="most">The most zeros that may come.</param>
     /// <returns>The zeros; more than <paramref name="most"/> when there are too many.</returns>
@@ -92,20 +114,30 @@ internal ref struct JlsBitReader
 
     private void Fill()
     {
-        if (!_isAfterFull && Position + 8 <= _data.Length)
+        if (!TryFillWord())
         {
-            // Eight bytes without 0xFF hold neither stuffing nor a marker, and as many as fit are taken at once.
-            var word = BinaryPrimitives.ReadUInt64BigEndian(_data[Position..]);
-            if (((~word - 0x0101010101010101) & word & 0x8080808080808080) == 0)
-            {
-                var take = (64 - _count) >> 3;
-                _bits |= word >> (64 - (8 * take)) << (64 - (8 * take) - _count);
-                _count += 8 * take;
-                Position += take;
-                return;
-            }
+            FillBytewise();
         }
-        FillBytewise();
+    }
+
+    // Eight bytes without 0xFF hold neither stuffing nor a marker, and as many as fit are taken at once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFillWord()
+    {
+        if (_isAfterFull || Position + 8 > _data.Length)
+        {
+            return false;
+        }
+        var word = BinaryPrimitives.ReadUInt64BigEndian(_data[Position..]);
+        if (((~word - 0x0101010101010101) & word & 0x8080808080808080) != 0)
+        {
+            return false;
+        }
+        var take = (64 - _count) >> 3;
+        _bits |= word >> (64 - (8 * take)) << (64 - (8 * take) - _count);
+        _count += 8 * take;
+        Position += take;
+        return true;
     }
 
     private void FillBytewise()

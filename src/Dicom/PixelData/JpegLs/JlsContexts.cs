@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Annotator.Dicom.PixelData.JpegLs;
 
@@ -27,8 +28,22 @@ internal struct JlsContext
         return count << k < sum ? k + 1 : k;
     }
 
-    /// <summary>Takes an error in (T.87 A.6.1, A.6.2).</summary>
-    public void Update(int error, JlsParameters parameters)
+    /// <summary>The error that a code means, taken in (T.87 A.5.2, A.6).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Take(int mapped, int golombBits, JlsParameters parameters)
+    {
+        var error = (mapped >> 1) ^ -(mapped & 1);
+        if (golombBits == 0 && parameters.Near == 0 && 2 * B <= -N)
+        {
+            // The mapping is mirrored where errors lean to the negative.
+            error = ~error;
+        }
+        Update(error, parameters);
+        return error;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Update(int error, JlsParameters parameters)
     {
         B += error * parameters.Step;
         A += Math.Abs(error);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Annotator.Dicom.PixelData.JpegLs;
 
 /// <summary>Decodes the samples of one scan (T.87 annex A), whose components share their contexts.</summary>
@@ -70,12 +72,10 @@ internal sealed class JlsScan
         var (previous, current) = (_previous[component], _current[component]);
         for (var x = 1; x <= _width;)
         {
-            var context = ContextAt(previous, current, x);
-            if (context != 0)
+            x = DecodeRegulars(ref bits, previous, current, x);
+            if (x > _width)
             {
-                current[x] = DecodeRegular(ref bits, context, current[x - 1], previous[x], previous[x - 1]);
-                x++;
-                continue;
+                return;
             }
             var length = ReadRun(ref bits, component, _width - x + 1, out var isInterrupted);
             current.AsSpan(x, length).Fill(current[x - 1]);
@@ -86,6 +86,40 @@ internal sealed class JlsScan
                 x++;
             }
         }
+    }
+
+    // The regular mode up to a flat context or the line's end. The copy of the reader lives in registers, since its address is never taken.
+    private int DecodeRegulars(ref JlsBitReader bits, int[] previous, int[] current, int x)
+    {
+        var fast = bits;
+        var (p, contexts, quantizer, most) = (_parameters, _contexts, _parameters.Quantizer, _parameters.MaxValue);
+        var (a, b, c, escape) = (current[x - 1], previous[x], previous[x - 1], _parameters.Limit - _parameters.RangeBits - 1);
+        for (; x <= _width; x++)
+        {
+            var d = previous[x + 1];
+            var context = (((quantizer[d - b + most] * 9) + quantizer[b - c + most]) * 9) + quantizer[c - a + most];
+            if (context == 0)
+            {
+                break;
+            }
+            var sign = context >> 31;
+            ref var state = ref contexts[(context ^ sign) - sign];
+            // The median of a, b and a + b − c (T.87 A.4.1), without branches.
+            var predicted = Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), a + b - c)) + ((state.C ^ sign) - sign);
+            predicted = Math.Min(Math.Max(predicted, 0), most);
+            var k = state.GolombBits();
+            if (!fast.TryReadGolomb(k, escape, out var mapped))
+            {
+                bits = fast;
+                mapped = bits.ReadGolomb(k, p.Limit, p.RangeBits);
+                fast = bits;
+            }
+            a = Reconstruct(predicted, (state.Take(mapped, k, p) ^ sign) - sign);
+            current[x] = a;
+            (c, b) = (b, d);
+        }
+        bits = fast;
+        return x;
     }
 
     private void DecodeSamples(ref JlsBitReader bits)
@@ -152,16 +186,10 @@ internal sealed class JlsScan
         predicted = Math.Clamp(predicted + ((state.C ^ sign) - sign), 0, _parameters.MaxValue);
         var k = state.GolombBits();
         var mapped = bits.ReadGolomb(k, _parameters.Limit, _parameters.RangeBits);
-        var error = (mapped >> 1) ^ -(mapped & 1);
-        if (k == 0 && _parameters.Near == 0 && 2 * state.B <= -state.N)
-        {
-            // T.87 A.5.2: the mapping is mirrored where errors lean to the negative.
-            error = ~error;
-        }
-        state.Update(error, _parameters);
-        return Reconstruct(predicted, (error ^ sign) - sign);
+        return Reconstruct(predicted, (state.Take(mapped, k, _parameters) ^ sign) - sign);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Reconstruct(int predicted, int error)
     {
         var (p, value) = (_parameters, predicted + (error * _parameters.Step));
