@@ -24,6 +24,9 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     /// <summary>Explicit VR Big Endian (retired).</summary>
     public static TransferSyntax ExplicitBigEndian { get; } = new("1.2.840.10008.1.2.2", "Explicit VR Big Endian", IsBigEndian: true);
 
+    /// <summary>Encapsulated Uncompressed Explicit VR Little Endian.</summary>
+    public static TransferSyntax EncapsulatedUncompressed { get; } = Encapsulated("1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian");
+
     /// <summary>RLE Lossless.</summary>
     public static TransferSyntax RleLossless { get; } = Encapsulated("1.2.840.10008.1.2.5", "RLE Lossless");
 
@@ -83,8 +86,7 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsExplicitVr =
     {
         ImplicitLittleEndian, ExplicitLittleEndian, DeflatedExplicitLittleEndian, ExplicitBigEndian, RleLossless, JpegBaseline, JpegExtended,
         JpegSpectralSelection, JpegProgressive, JpegLossless, JpegLosslessSv1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000,
-        Jpeg2000MultiComponentLossless, Jpeg2000MultiComponent, Htj2kLossless, Htj2kLosslessRpcl, Htj2k,
-        new TransferSyntax("1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", IsEncapsulated: true),
+        Jpeg2000MultiComponentLossless, Jpeg2000MultiComponent, Htj2kLossless, Htj2kLosslessRpcl, Htj2k, EncapsulatedUncompressed,
         Encapsulated("1.2.840.10008.1.2.4.94", "JPIP Referenced"),
         Encapsulated("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile / Main Level"),
         Encapsulated("1.2.840.10008.1.2.4.101", "MPEG2 Main Profile / High Level"),

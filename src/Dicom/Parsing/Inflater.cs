@@ -8,9 +8,23 @@ internal static class Inflater
 {
     private const int FirstSize = 1 << 16;
 
-    /// <summary>The inflated bytes.</summary>
+    /// <summary>The inflated bytes. Some writers put a zlib header (RFC 1950) before the stream, which PS3.5 A.5 has none of.</summary>
     /// <exception cref="DicomFormatException"><c>bad-deflate</c> or <c>too-large</c>.</exception>
     public static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> deflated, DicomReaderOptions options)
+    {
+        try
+        {
+            return InflateBare(deflated, options);
+        }
+        catch (DicomFormatException e) when (e.Code == DicomErrorCodes.BadDeflate && HasZlibHeader(deflated.Span))
+        {
+            return InflateBare(deflated[2..], options);
+        }
+    }
+
+    private static bool HasZlibHeader(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && (bytes[0] & 0x0F) == 8 && ((bytes[0] << 8) | bytes[1]) % 31 == 0;
+
+    private static ReadOnlyMemory<byte> InflateBare(ReadOnlyMemory<byte> deflated, DicomReaderOptions options)
     {
         var bound = Math.Min(options.MaxInflatedBytes, Math.Min(options.MaxAllocatedBytes / 2, Array.MaxLength));
         var buffer = new byte[Math.Min(bound, FirstSize) + 1];

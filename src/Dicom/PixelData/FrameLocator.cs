@@ -6,6 +6,8 @@ namespace Annotator.Dicom.PixelData;
 /// start markers.</summary>
 internal static class FrameLocator
 {
+    private static ReadOnlySpan<byte> Jp2Signature => [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' '];
+
     /// <summary>For each frame the index of its first fragment, and the count of fragments at the end.</summary>
     /// <exception cref="DicomFormatException"><c>bad-pixel-description</c>: fragments cannot be told apart into so many frames.</exception>
     public static int[] Locate(DicomFragments fragments, DicomDataset dataset, int frames)
@@ -84,9 +86,9 @@ internal static class FrameLocator
         return firsts.Count == frames && firsts[0] == 0 ? [.. firsts, fragments.Items.Count] : null;
     }
 
-    // SOI of JPEG and JPEG-LS, SOC of JPEG 2000.
-    private static bool IsStart(ReadOnlySpan<byte> fragment) => fragment.Length > 2 && fragment[0] == 0xFF && fragment[1] is 0xD8 or 0x4F
-        && fragment[2] == 0xFF;
+    // SOI of JPEG and JPEG-LS, SOC of JPEG 2000, and the signature of a JP2 file that some writers put around it.
+    private static bool IsStart(ReadOnlySpan<byte> fragment) => fragment.Length > 2 && ((fragment[0] == 0xFF && fragment[1] is 0xD8 or 0x4F
+        && fragment[2] == 0xFF) || fragment.StartsWith(Jp2Signature));
 
     private static DicomFormatException Bad(string what) => new(DicomErrorCodes.BadPixelDescription, $"Encapsulated pixel data: {what}.");
 }

@@ -48,7 +48,7 @@ public sealed class PixelCodecs
     }
 
     /// <summary>The codecs of this process: the managed ones of this library, and what <see cref="Use"/> added.</summary>
-    public static PixelCodecs Default { get; private set; } = new(new RleCodec(), new Jpeg.JpegCodec(), new JpegLs.JlsCodec());
+    public static PixelCodecs Default { get; private set; } = new(new EncapsulatedNativeCodec(), new RleCodec(), new Jpeg.JpegCodec(), new JpegLs.JlsCodec());
 
     /// <summary>Adds a codec to those of this process. Called where the process is put together, before the first frame is read.</summary>
     public static void Use(IPixelCodec codec) => Default = new PixelCodecs(Default.All.Append(codec));

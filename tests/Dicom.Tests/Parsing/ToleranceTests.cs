@@ -28,6 +28,18 @@ public sealed class ToleranceTests
     }
 
     [Fact]
+    public void A_deflated_dataset_with_a_zlib_header_is_read()
+    {
+        using var stream = new MemoryStream();
+        stream.Write(Samples.MetaOnly(TransferSyntax.DeflatedExplicitLittleEndian));
+        using (var zlib = new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            DicomWriter.WriteDataset(Samples.Nested(), TransferSyntax.ExplicitLittleEndian, zlib);
+        }
+        Assert.Equal([0.7, 0.9], DicomFile.Read(stream.ToArray()).Dataset.GetDoubles(DicomTags.PixelSpacing));
+    }
+
+    [Fact]
     public void A_known_tag_stored_as_unknown_gets_its_own_representation()
     {
         var bytes = Written(new DicomDataset().Set(new DicomElement(DicomTags.PatientName, DicomVr.UN, "Doe^Jo"u8.ToArray())));

@@ -53,7 +53,7 @@ public sealed class CodestreamMutationTests(ITestOutputHelper output)
         {
             ("dcmcjpeg", "+el +sv 6", 16, 1), ("dcmcjpeg", "+el +sv 1", 8, 3), ("dcmcjpeg", "+eb +s2", 8, 3), ("dcmcjpeg", "+ep +np", 8, 3), ("dcmcjpeg",
                 "+ee +bt", 12, 1),
-            ("dcmcjpeg", "+ep +bt", 12, 1), ("dcmcrle", "", 16, 3), ("dcmcrle", "", 8, 1), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3),
+            ("dcmcjpeg", "+ep +bt", 12, 1), ("dcmcjpeg", "+es +s4", 8, 3), ("dcmcjpeg", "+e1", 16, 1), ("dcmcrle", "", 16, 3), ("dcmcrle", "", 8, 1), ("dcmcjpls", "+el +is", 8, 3), ("dcmcjpls", "+en +il", 8, 3),
                 ("dcmcjpls", "+el", 16, 1),
         })
         {

@@ -28,6 +28,13 @@ public sealed class FrameLocatorTests
         Assert.Equal([0, 1, 2, 3, 4], FrameLocator.Locate(new DicomFragments([], FourFragments), new DicomDataset(), 4));
 
     [Fact]
+    public void A_jp2_file_around_a_codestream_begins_a_frame_too()
+    {
+        ReadOnlyMemory<byte> jp2 = new byte[] { 0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ' };
+        Assert.Equal([0, 2, 3], FrameLocator.Locate(new DicomFragments([], [jp2, Fragment(0, 6), jp2]), new DicomDataset(), 2));
+    }
+
+    [Fact]
     public void Fragments_that_cannot_be_told_apart_are_refused() =>
         Assert.Equal(DicomErrorCodes.BadPixelDescription,
             Assert.Throws<DicomFormatException>(() => FrameLocator.Locate(new DicomFragments([], FourFragments), new DicomDataset(), 3)).Code);
