@@ -10,15 +10,12 @@ const MENDABLE = ["gantry-tilt", "irregular-spacing", "missing-slices", "irregul
 
 /** Makes a regular volume of a tilted or irregular stack, or goes to the one that was made. Labels stay on the grid they were drawn on. */
 export function Regularise({ volume }: { volume: VolumeDescriptor }) {
-  const { projectId, session, stage, ui } = useEditor();
+  const { projectId, session, ui } = useEditor();
   const mayAnnotate = useExam((exam) => exam.me?.actions.includes("annotate") ?? false);
   const made = useExam((exam) => exam.volumes.find((other) => other.derivation?.sourceVolumeId === volume.id));
   const [busy, setBusy] = useState(false);
   if (volume.isVolume || !volume.problems.some(({ code }) => MENDABLE.includes(code))) return null;
-  const show = (other: VolumeDescriptor) => {
-    stage.showVolume(other);
-    ui.setState({ volumeId: other.id, focusedVolumeId: null, selected: null });
-  };
+  const show = (other: VolumeDescriptor) => ui.setState({ volumeId: other.id, focusedVolumeId: null, selected: null });
   const make = async (): Promise<void> => {
     setBusy(true);
     try {

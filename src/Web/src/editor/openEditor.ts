@@ -21,11 +21,6 @@ export async function openEditor(projectId: string, examId: string): Promise<Edi
   const session = new ExamSession({ projectId, examId, tab, transport, outboxStore, createSet, livingTabs, readVolumes });
   const ui = createEditorUi();
   const stage = new Stage(session, ui, projectId);
-  // Before anything is drawn anew: the views of the chosen volume ask the stage for it.
-  ui.subscribe(({ volumeId }) => {
-    const volume = session.state.volumes.find(({ id }) => id === volumeId);
-    if (volume && stage.volume?.id !== volume.id) stage.showVolume(volume);
-  });
   session.start();
   return { projectId, examId, session, ui, stage };
 }
