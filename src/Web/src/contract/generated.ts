@@ -2,6 +2,7 @@
 
 export type AttributeKind = "radio" | "checklist" | "text";
 export type Role = "manager" | "reader" | "reviewer" | "adjudicator" | "viewer";
+export type VolumeTagKind = "flag" | "text" | "number" | "choice";
 export type LatticePlane = "axial" | "sagittal" | "coronal" | "native";
 export type StrokeMode = "set" | "erase" | "takeOver";
 export type MeasureUnit = "mm" | "px" | "uncalibratedMm";
@@ -31,11 +32,16 @@ export type TransferState = "running" | "failed" | "done";
 export interface Contract {
   commands?: {
     "exam.add-derived-volume": AddDerivedVolume;
+    "exam.name-volume": NameVolume;
     "exam.override-verdict": OverrideVerdict;
     "exam.register-series": RegisterSeries;
+    "exam.remove-volume": RemoveVolume;
     "exam.restore-verdict": RestoreVerdict;
+    "exam.restore-volume": RestoreVolume;
     "exam.set-note": SetNote;
     "exam.set-tag": SetTag;
+    "exam.set-volume-metadata": SetVolumeMetadata;
+    "exam.set-volume-tag": SetVolumeTag;
     "project.add-label": AddLabel;
     "project.add-label-group": AddLabelGroup;
     "project.add-member": AddMember;
@@ -50,6 +56,7 @@ export interface Contract {
     "project.set-details": SetDetails;
     "project.set-roles": SetRoles;
     "project.set-settings": SetSettings;
+    "project.set-volume-tags": SetVolumeTags;
     "set.add-object": AddObject;
     "set.change-class": ChangeClass;
     "set.paint-mask": PaintMask;
@@ -82,6 +89,11 @@ export interface Contract {
     "exam.verdict-overridden": VerdictOverridden;
     "exam.verdict-restored": VerdictRestored;
     "exam.volume-derived": VolumeDerived;
+    "exam.volume-metadata-set": VolumeMetadataSet;
+    "exam.volume-named": VolumeNamed;
+    "exam.volume-removed": VolumeRemoved;
+    "exam.volume-restored": VolumeRestored;
+    "exam.volume-tag-set": VolumeTagSet;
     "project.created": ProjectCreated;
     "project.details-set": DetailsSet;
     "project.label-added": LabelAdded;
@@ -94,6 +106,7 @@ export interface Contract {
     "project.member-set": MemberSet;
     "project.protocol-published": ProtocolPublished;
     "project.settings-set": SettingsSet;
+    "project.volume-tags-set": VolumeTagsSet;
     "project.workflow-published": WorkflowPublished;
     "set.attribute-set": AttributeSet;
     "set.class-changed": ClassChanged;
@@ -193,6 +206,10 @@ export interface PixelSpacing {
   columnMm: number;
   rowMm: number;
 }
+export interface NameVolume {
+  volumeId: string;
+  title: string;
+}
 export interface OverrideVerdict {
   seriesInstanceUid: string;
   reason: string;
@@ -218,13 +235,30 @@ export interface SeriesChecks {
   integrity: SeriesProblem[];
   key: string;
 }
+export interface RemoveVolume {
+  volumeId: string;
+  reason: string;
+}
 export interface RestoreVerdict {
   seriesInstanceUid: string;
+}
+export interface RestoreVolume {
+  volumeId: string;
 }
 export interface SetNote {
   text: string;
 }
 export interface SetTag {
+  name: string;
+  value: string;
+}
+export interface SetVolumeMetadata {
+  volumeId: string;
+  name: string;
+  value: string;
+}
+export interface SetVolumeTag {
+  volumeId: string;
   name: string;
   value: string;
 }
@@ -316,6 +350,14 @@ export interface ProjectSettings {
   deidentificationProfile: string;
   quotaMiB: number;
   exclusive: boolean;
+}
+export interface SetVolumeTags {
+  tags: VolumeTagRule[];
+}
+export interface VolumeTagRule {
+  name: string;
+  kind: VolumeTagKind;
+  options: string[];
 }
 export interface AddObject {
   objectId: string;
@@ -469,6 +511,27 @@ export interface VolumeDerived {
   seriesInstanceUid: string;
   volume: ExamVolume;
 }
+export interface VolumeMetadataSet {
+  volumeId: string;
+  name: string;
+  value?: string;
+}
+export interface VolumeNamed {
+  volumeId: string;
+  title?: string;
+}
+export interface VolumeRemoved {
+  volumeId: string;
+  reason: string;
+}
+export interface VolumeRestored {
+  volumeId: string;
+}
+export interface VolumeTagSet {
+  volumeId: string;
+  name: string;
+  value?: string;
+}
 export interface ProjectCreated {
   projectId: string;
   name: string;
@@ -521,6 +584,9 @@ export interface Protocol {
 }
 export interface SettingsSet {
   settings: ProjectSettings;
+}
+export interface VolumeTagsSet {
+  tags: VolumeTagRule[];
 }
 export interface WorkflowPublished {
   workflow: WorkflowGraph;
@@ -673,6 +739,25 @@ export interface Mark {
   commandId: string;
   stamp: number;
 }
+export interface AttributePage {
+  sopInstanceUid: string;
+  items: AttributeRow[];
+  total: number;
+  next?: number;
+}
+export interface AttributeRow {
+  path: string;
+  tag: string;
+  vr: string;
+  keyword?: string;
+  name?: string;
+  creator?: string;
+  values: string[];
+  count: number;
+  bytes?: number;
+  isSequence: boolean;
+  within: string[];
+}
 export interface AuditVerdict {
   ok: boolean;
   verified: number;
@@ -724,6 +809,8 @@ export interface ViewingCondition {
   turn?: ViewTurn;
   filter?: PictureFilter;
   voiTable?: number;
+  projection?: string;
+  cut?: ViewCut;
 }
 export interface ViewTurn {
   degrees: number;
@@ -737,6 +824,10 @@ export interface PictureFilter {
   gamma: number;
   channel?: string;
   crisp: boolean;
+}
+export interface ViewCut {
+  right: LpsVector;
+  down: LpsVector;
 }
 export interface CompositionRow {
   institution?: string;
@@ -832,12 +923,30 @@ export interface Exam {
   overrides: {
     [k: string]: VerdictOverride;
   };
+  records: {
+    [k: string]: VolumeRecord;
+  };
 }
 export interface VerdictOverride {
   by: string;
   at: string;
   reason: string;
   findings: string;
+}
+export interface VolumeRecord {
+  title?: string;
+  tags: {
+    [k: string]: string;
+  };
+  metadata: {
+    [k: string]: string;
+  };
+  removal?: VolumeRemoval;
+}
+export interface VolumeRemoval {
+  by: string;
+  at: string;
+  reason: string;
 }
 export interface ExamDetail {
   version: number;
@@ -954,6 +1063,7 @@ export interface ExamRow {
   openIssues: number;
   updatedAt: string;
   heldSeries: number;
+  quarantined: number;
 }
 export interface LabelCount {
   labelId: string;
@@ -1098,6 +1208,7 @@ export interface Project {
   protocols: Protocol[];
   workflow?: WorkflowGraph;
   settings: ProjectSettings;
+  volumeTags: VolumeTagRule[];
 }
 export interface OpenSet {
   stream: string;

@@ -1,6 +1,9 @@
 import { IconDots, IconEye, IconEyeOff, IconLock, IconTrash } from "@tabler/icons-react";
+import type { LatticePlane } from "../contract/generated";
 import type { Label } from "../contract/rest";
 import type { SetObject } from "../sync/setModel";
+import { isOblique } from "../viewer/geometry";
+import type { Viewport2D } from "../viewer/viewport2d";
 import { AttributesPanel } from "./AttributesPanel";
 import { useEditor, useExam, useMayEdit, useUi } from "./context";
 import { LabelmapMenu } from "./labelmaps/LabelmapMenu";
@@ -86,8 +89,7 @@ function ObjectRow({ object, number }: { object: SetObject; number: number }) {
         x: right - 220,
         y: bottom,
         object: reference,
-        plane: stage.focused?.plane.plane ?? "native",
-        index: stage.focused?.index ?? 0,
+        ...sliceInFocus(stage.focused),
       },
     });
   };
@@ -140,4 +142,9 @@ function IconButton({
       {children}
     </button>
   );
+}
+
+/** The slice of the view last pointed at; of an oblique one, and of none, a slice that no frame lies on. */
+function sliceInFocus(view: Viewport2D | null): { readonly plane: LatticePlane; readonly index: number } {
+  return view && !isOblique(view.plane) ? { plane: view.plane.plane, index: view.index } : { plane: "native", index: -1 };
 }

@@ -12,6 +12,7 @@ const LETTERS: Record<ViewName, readonly [short: string, long: string]> = {
   sagittal: ["Sag", "sagittal"],
   coronal: ["Cor", "coronal"],
   native: ["Acq", "as acquired"],
+  oblique: ["Obl", "oblique"],
   perspective: ["3D", "3D"],
 };
 
