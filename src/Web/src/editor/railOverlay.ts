@@ -54,6 +54,7 @@ export class RailOverlay {
     const middle = middleLps(this.volume.grid);
     if (!middle) return;
     const centre = this.project(middle);
+    if (!Number.isFinite(centre.x + centre.y)) return; // a view without a size, hidden behind another that is shown alone
     for (const parts of this.parts) {
       const { plane, rails, group, line, handle } = parts;
       group.style.display = this.host.isShown(plane) ? "" : "none";
