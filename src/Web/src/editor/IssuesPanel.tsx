@@ -3,7 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { uuid7 } from "../contract/uuid7";
 import type { Issue } from "../sync/wire";
-import { useEditor, useExam, useUi } from "./context";
+import { useEditor, useExam, useMay, useUi } from "./context";
 import { jumpTo } from "./objectActions";
 import { say } from "./editorUi";
 
@@ -20,7 +20,7 @@ const WHEN = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric"
 export function IssuesPanel() {
   const { ui } = useEditor();
   const task = useExam((exam) => exam.task);
-  const mayDiscuss = useExam((exam) => exam.me?.actions.includes("discussIssues") ?? false);
+  const mayDiscuss = useMay("discussIssues");
   const issues = (task?.issues ?? []).map((issue, index) => ({ issue, number: index + 1 })).filter(({ issue }) => !issue.deleted);
   const open = issues.filter(({ issue }) => issue.resolvedBy === undefined);
   const resolved = issues.filter(({ issue }) => issue.resolvedBy !== undefined);

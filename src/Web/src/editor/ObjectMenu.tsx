@@ -1,7 +1,7 @@
 import { Menu } from "@mantine/core";
 import { IconCopy, IconDownload, IconLink, IconTags, IconTrash } from "@tabler/icons-react";
 import { labelmapPath } from "../contract/labelmaps";
-import { useEditor, useExam, useMayEdit, useUi } from "./context";
+import { useEditor, useExam, useMay, useMayEdit, useUi } from "./context";
 import { say } from "./editorUi";
 import { useSaveFile } from "./labelmaps/useSaveFile";
 import { changeClass, removeFromSlice, removeObject } from "./objectActions";
@@ -12,7 +12,7 @@ export function ObjectMenu() {
   const editor = useEditor();
   const { ui, stage, session, projectId, examId } = editor;
   const menu = useUi((state) => state.menu);
-  const mayExport = useExam((exam) => exam.me?.actions.includes("export") ?? false);
+  const mayExport = useMay("export");
   const mayEdit = useMayEdit();
   const saveFile = useSaveFile();
   const project = useExam((exam) => exam.project);

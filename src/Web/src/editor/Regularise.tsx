@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { request } from "../contract/http";
 import type { VolumeDescriptor } from "../sync/wire";
-import { useEditor, useExam } from "./context";
+import { useEditor, useExam, useMay } from "./context";
 import { say } from "./editorUi";
 
 /** What a stack can be regularised for: its slices are slanted, or not evenly apart. */
@@ -11,7 +11,7 @@ const MENDABLE = ["gantry-tilt", "irregular-spacing", "missing-slices", "irregul
 /** Makes a regular volume of a tilted or irregular stack, or goes to the one that was made. Labels stay on the grid they were drawn on. */
 export function Regularise({ volume }: { volume: VolumeDescriptor }) {
   const { projectId, session, ui } = useEditor();
-  const mayAnnotate = useExam((exam) => exam.me?.actions.includes("annotate") ?? false);
+  const mayAnnotate = useMay("annotate");
   const made = useExam((exam) => exam.volumes.find((other) => other.derivation?.sourceVolumeId === volume.id));
   const [busy, setBusy] = useState(false);
   if (volume.isVolume || !volume.problems.some(({ code }) => MENDABLE.includes(code))) return null;

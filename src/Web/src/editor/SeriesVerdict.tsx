@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import { useState } from "react";
-import { useEditor, useExam } from "./context";
+import { useEditor, useExam, useMay } from "./context";
 import { say } from "./editorUi";
 
 /** Says why a series is held, or who let it in and why; a manager lets it in here. */
@@ -9,7 +9,7 @@ export function SeriesVerdict({ seriesInstanceUid }: { seriesInstanceUid: string
   const { session, ui, examId } = useEditor();
   const checks = useExam((exam) => exam.exam?.series[seriesInstanceUid]?.checks);
   const overridden = useExam((exam) => exam.exam?.overrides[seriesInstanceUid]);
-  const mayOverride = useExam((exam) => exam.me?.actions.includes("editExams") ?? false);
+  const mayOverride = useMay("editExams");
   const names = useExam((exam) => exam.names);
   const [reason, setReason] = useState("");
   const findings = [...(checks?.completeness ?? []), ...(checks?.integrity ?? [])];

@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { ExamSession } from "../sync/exam";
+import type { ProjectAction } from "../contract/generated";
 import type { VolumeDescriptor } from "../sync/wire";
 import type { ExamSnapshot } from "../sync/examSnapshot";
 import type { EditorUi, EditorUiStore } from "./editorUi";
@@ -38,6 +39,11 @@ export function useFocusedVolume(): VolumeDescriptor | null {
   useUi((state) => state.volumeId);
   useExam((exam) => exam.volumes);
   return stage.focusedVolume;
+}
+
+/** Whether the project gives me an action, whatever the state of the task. */
+export function useMay(action: ProjectAction): boolean {
+  return useExam((exam) => exam.me?.actions.includes(action) ?? false);
 }
 
 /** Whether drawing is allowed to me, here and now. */

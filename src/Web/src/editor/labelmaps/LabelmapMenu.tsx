@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { IconDots, IconDownload, IconUpload } from "@tabler/icons-react";
 import { labelmapPath } from "../../contract/labelmaps";
 import type { LabelGroup } from "../../contract/rest";
-import { useEditor, useExam, useUi } from "../context";
+import { useEditor, useExam, useMay, useUi } from "../context";
 import { useSaveFile } from "./useSaveFile";
 
 /** The label groups whose masks can leave and come as labelmaps. */
@@ -15,8 +15,8 @@ export function useMaskGroups(): readonly LabelGroup[] {
 export function LabelmapMenu() {
   const { projectId, examId, ui } = useEditor();
   const groups = useMaskGroups();
-  const mayExport = useExam((exam) => exam.me?.actions.includes("export") ?? false);
-  const mayAnnotate = useExam((exam) => exam.me?.actions.includes("annotate") ?? false);
+  const mayExport = useMay("export");
+  const mayAnnotate = useMay("annotate");
   const volume = useUi((state) => state.volumeId);
   const saveFile = useSaveFile();
   if (groups.length === 0 || volume === null || (!mayExport && !mayAnnotate)) return null;

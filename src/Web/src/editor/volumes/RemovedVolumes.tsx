@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { TimeAgo } from "../../ui/TimeAgo";
-import { useExam } from "../context";
+import { useExam, useMay } from "../context";
 import { useExamCommand } from "./useExamCommand";
 import { Refusal } from "./VolumeRow";
 
@@ -8,7 +8,7 @@ import { Refusal } from "./VolumeRow";
 export function RemovedVolumes() {
   const exam = useExam((state) => state.exam);
   const names = useExam((state) => state.names);
-  const mayEdit = useExam((state) => state.me?.actions.includes("editExams") ?? false);
+  const mayEdit = useMay("editExams");
   const { send, busy, refusal } = useExamCommand();
   const removed = Object.values(exam?.series ?? {}).flatMap(({ modality, volumes }) =>
     volumes.flatMap((volume) => {

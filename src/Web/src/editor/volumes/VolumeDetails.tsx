@@ -2,7 +2,7 @@ import { ActionIcon, Button, TextInput, Tooltip } from "@mantine/core";
 import { IconListDetails, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import type { VolumeDescriptor } from "../../sync/wire";
-import { useExam } from "../context";
+import { useMay } from "../context";
 import { AttributesDialog } from "./AttributesDialog";
 import { RemoveVolume } from "./RemoveVolume";
 import { useExamCommand } from "./useExamCommand";
@@ -19,8 +19,8 @@ interface Props {
 
 /** All about the chosen volume, and what can be done with it. */
 export function VolumeDetails({ volume, record }: Props) {
-  const mayEdit = useExam((exam) => exam.me?.actions.includes("editExams") ?? false);
-  const mayExport = useExam((exam) => exam.me?.actions.includes("export") ?? false);
+  const mayEdit = useMay("editExams");
+  const mayExport = useMay("export");
   const [attributes, setAttributes] = useState(false);
   return (
     <section className="ed-section vol-details" aria-label="The chosen volume">

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import type { VolumeTagRule } from "../../contract/generated";
 import type { Frozen } from "../../contract/frozen";
 import type { VolumeDescriptor } from "../../sync/wire";
-import { useEditor, useExam } from "../context";
+import { useEditor, useExam, useMay } from "../context";
 import { useExamCommand } from "./useExamCommand";
 import type { VolumeRecord } from "./volumeFacts";
 import { Refusal } from "./VolumeRow";
@@ -21,7 +21,7 @@ interface Props {
 export function VolumeTags({ volume, record, mayEdit }: Props) {
   const { projectId } = useEditor();
   const listed = useExam((exam) => exam.project?.volumeTags);
-  const mayManage = useExam((exam) => exam.me?.actions.includes("manageProject") ?? false);
+  const mayManage = useMay("manageProject");
   const { send, refusal } = useExamCommand();
   const tags = record?.tags ?? {};
   const rules: readonly Rule[] = listed ?? [];
