@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import { useState } from "react";
+import { findingsOf, validOverride } from "../ui/held";
 import { useEditor, useExam, useMay } from "./context";
 import { say } from "./editorUi";
 
@@ -12,32 +13,32 @@ export function SeriesVerdict({ seriesInstanceUid }: { seriesInstanceUid: string
   const mayOverride = useMay("editExams");
   const names = useExam((exam) => exam.names);
   const [reason, setReason] = useState("");
-  const findings = [...(checks?.completeness ?? []), ...(checks?.integrity ?? [])];
-  if (!checks || findings.length === 0) return null;
-  const isLetIn = overridden?.findings === checks.key;
+  const findings = findingsOf(checks);
+  if (findings.length === 0) return null;
+  const letIn = validOverride(checks, overridden);
   const run = async (type: string, data: Record<string, unknown>): Promise<void> => {
     const receipt = await session.ask({ stream: `exam/${examId}`, type, data });
     if (receipt.rejection) say(ui, receipt.rejection.text);
     else setReason("");
   };
   return (
-    <div className="ed-problems" data-testid="series-verdict" data-held={!isLetIn}>
+    <div className="ed-problems" data-testid="series-verdict" data-held={letIn === null}>
       <IconBan size={16} />
       <span className="ed-grow">
         <strong>
-          {isLetIn
+          {letIn
             ? "Let in although it is not whole. "
             : "Held: it may be looked at, but nothing on it can be drawn, claimed or submitted until a manager lets it in. "}
         </strong>
         {findings.map((finding) => finding.text).join(" ")}
-        {isLetIn && ` ${names.get(overridden.by) ?? "A manager"}: “${overridden.reason}”`}
+        {letIn && ` ${names.get(letIn.by) ?? "A manager"}: “${letIn.reason}”`}
       </span>
-      {mayOverride && isLetIn && (
+      {mayOverride && letIn && (
         <Button size="compact-xs" variant="default" onClick={() => void run("exam.restore-verdict", { seriesInstanceUid })}>
           Take back
         </Button>
       )}
-      {mayOverride && !isLetIn && (
+      {mayOverride && !letIn && (
         <>
           <TextInput
             size="xs"

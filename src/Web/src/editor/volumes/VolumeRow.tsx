@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconBan, IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
 import type { VolumeDescriptor } from "../../sync/wire";
+import { isHeld } from "../../ui/held";
 import { VerdictBadge } from "../../ui/VerdictBadge";
 import { useEditor, useExam, useUi } from "../context";
 import type { ViewName } from "../layout";
@@ -62,10 +63,10 @@ export function VolumeRow({ volume, record, chosen, onChoose }: Props) {
 }
 
 /** Whether the series' verdict keeps the volume from being read. */
-export function useIsHeld({ seriesInstanceUid }: VolumeDescriptor): boolean {
+function useIsHeld({ seriesInstanceUid }: VolumeDescriptor): boolean {
   const checks = useExam((exam) => exam.exam?.series[seriesInstanceUid]?.checks);
-  const overridden = useExam((exam) => exam.exam?.overrides[seriesInstanceUid]?.findings);
-  return checks !== undefined && checks.completeness.length + checks.integrity.length > 0 && overridden !== checks.key;
+  const overridden = useExam((exam) => exam.exam?.overrides[seriesInstanceUid]);
+  return isHeld(checks, overridden);
 }
 
 /** The views that show the volume now. */

@@ -8,6 +8,7 @@ import { get } from "../../../contract/http";
 import { keys } from "../../../contract/queries";
 import type { ExamRow } from "../../../contract/rest";
 import { ErrorNotice } from "../../../ui/ErrorNotice";
+import { findingsOf, validOverride } from "../../../ui/held";
 import { LoadingRows } from "../../../ui/Loading";
 import { nameIn } from "../../../ui/names";
 import { plural } from "../../../ui/time";
@@ -29,9 +30,7 @@ export function HeldDialog({ project, exam, onClose }: Props) {
   const path = `/api/projects/${encodeURIComponent(id)}/exams/${encodeURIComponent(exam.id)}`;
   const detail = useQuery({ queryKey: ["project", id, "exam", exam.id], queryFn: ({ signal }) => get<ExamDetail>(path, signal) });
   const state = detail.data?.state;
-  const found = Object.values(state?.series ?? {}).filter(
-    ({ checks }) => checks && checks.completeness.length + checks.integrity.length > 0,
-  );
+  const found = Object.values(state?.series ?? {}).filter(({ checks }) => findingsOf(checks).length > 0);
   return (
     <Modal opened onClose={onClose} title={`What keeps “${exam.title}” from being read`} size="lg" centered>
       {detail.isPending && <LoadingRows rows={3} />}
@@ -72,27 +71,27 @@ function OneSeries({ series, overridden, exam, project }: SeriesProps) {
   });
   const { seriesInstanceUid, checks } = series;
   const mayDecide = project.actions.includes("editExams");
-  const isLetIn = overridden !== undefined && overridden.findings === checks?.key;
+  const letIn = validOverride(checks, overridden);
   return (
-    <section className={classes.series} data-testid="held-series" data-held={!isLetIn}>
+    <section className={classes.series} data-testid="held-series" data-held={letIn === null}>
       <h3>
-        {isLetIn ? <IconLockOpen size={16} aria-hidden /> : <IconBan size={16} aria-hidden className={classes.bad} />}
+        {letIn ? <IconLockOpen size={16} aria-hidden /> : <IconBan size={16} aria-hidden className={classes.bad} />}
         {series.modality} · {series.description || `…${seriesInstanceUid.slice(-12)}`} · {plural(series.instances, "image")}
       </h3>
       <ul>
-        {[...(checks?.completeness ?? []), ...(checks?.integrity ?? [])].map((finding) => (
+        {findingsOf(checks).map((finding) => (
           <li key={finding.code + finding.text}>
             {finding.text} <code>{finding.code}</code>
           </li>
         ))}
       </ul>
-      {isLetIn && (
+      {letIn && (
         <p className={classes.kept}>
-          Let in by {nameIn(project.directory)(overridden.by)}, <TimeAgo at={overridden.at} />: “{overridden.reason}”
+          Let in by {nameIn(project.directory)(letIn.by)}, <TimeAgo at={letIn.at} />: “{letIn.reason}”
         </p>
       )}
       {command.isError && <ErrorNotice title="Nothing was changed" error={command.error} />}
-      {mayDecide && !isLetIn && (
+      {mayDecide && !letIn && (
         <>
           <Textarea
             label="Why may it be read?"
@@ -114,7 +113,7 @@ function OneSeries({ series, overridden, exam, project }: SeriesProps) {
           </Group>
         </>
       )}
-      {mayDecide && isLetIn && (
+      {mayDecide && letIn && (
         <Group justify="flex-end">
           <Button
             variant="default"
