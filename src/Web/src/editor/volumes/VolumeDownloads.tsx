@@ -2,16 +2,17 @@ import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { download } from "../../contract/download";
+import { labelmapPath } from "../../contract/labelmaps";
 import type { VolumeDescriptor } from "../../sync/wire";
 import { describeError } from "../../ui/ErrorNotice";
-import { useEditor, useExam } from "../context";
+import { useEditor } from "../context";
+import { useMaskGroups } from "../labelmaps/LabelmapMenu";
 import { Refusal } from "./VolumeRow";
 
 /** The volume, what is painted on it, and its originals, as files. */
 export function VolumeDownloads({ volume }: { volume: VolumeDescriptor }) {
   const { projectId, examId } = useEditor();
-  const groups = useExam((exam) => exam.project?.labelGroups ?? []);
-  const painted = groups.filter((group) => group.labels.some((label) => label.shape === "bitmask"));
+  const painted = useMaskGroups();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const project = `/api/projects/${encodeURIComponent(projectId)}`;
@@ -26,8 +27,8 @@ export function VolumeDownloads({ volume }: { volume: VolumeDescriptor }) {
       })
       .finally(() => setBusy(false));
   };
-  const labelmap = (group: string, format: string): string =>
-    `${exam}/labelmap?${new URLSearchParams({ group, volume: volume.id, format }).toString()}`;
+  const labelmap = (group: string, format: "nifti" | "nrrd"): string =>
+    labelmapPath(projectId, examId, { group, volume: volume.id, format });
   return (
     <>
       <Menu position="bottom-start" shadow="md" withinPortal>
