@@ -1,7 +1,7 @@
 /** The page's oblique plane: through the crosshair, turned by handles on its line in the other views. */
 import type { VolumeDescriptor } from "../sync/wire";
-import { dot, isOblique, lpsFromIjk, nearestIndex, type GridGeometry, type Lps, type ObliquePlane } from "../viewer/geometry";
-import { angleAbout, normalOf, obliquePlane, turnedAbout, unit } from "../viewer/oblique";
+import { dot, isOblique, lpsFromIjk, nearestIndex, unit, type GridGeometry, type Lps, type ObliquePlane } from "../viewer/geometry";
+import { angleAbout, normalOf, obliquePlane, turnedAbout } from "../viewer/oblique";
 import { picturesOf } from "../viewer/pictures";
 import type { CanvasPoint } from "../viewer/viewTransform";
 import type { Viewport2D } from "../viewer/viewport2d";

@@ -100,6 +100,16 @@ export function dot(a: Lps, b: Lps): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
+export function cross(a: Lps, b: Lps): Lps {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+/** A direction of length 1; null for none. */
+export function unit([x, y, z]: Lps): Lps | null {
+  const length = Math.hypot(x, y, z);
+  return length > 0 ? [x / length, y / length, z / length] : null;
+}
+
 /** Patient millimetres of voxel coordinates; null when the geometry is unknown. */
 export function lpsFromIjk(grid: GridGeometry, ijk: readonly number[]): Lps | null {
   const m = grid.lpsFromIjk;

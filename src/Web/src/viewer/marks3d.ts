@@ -1,5 +1,5 @@
 /** Shapes drawn on slices as solid lines and points in the patient, for the perspective. */
-import { at, type Lps } from "./geometry";
+import { at, cross, unit, type Lps } from "./geometry";
 
 /** One shape as it lies in the patient: its vertices in order. */
 export interface Mark3D {
@@ -46,9 +46,7 @@ function sidesOf({ form, points }: Mark3D): (readonly [Lps, Lps])[] {
   return form === "closed" && points.length > 2 ? [...sides, [at(points, points.length - 1), at(points, 0)]] : sides;
 }
 
-type Vector = readonly [number, number, number];
-
-const OCTAHEDRON: readonly Vector[] = [
+const OCTAHEDRON: readonly Lps[] = [
   [1, 0, 0],
   [-1, 0, 0],
   [0, 1, 0],
@@ -91,13 +89,4 @@ class Builder {
   mesh(): Pick<MarkMesh, "points" | "triangles"> {
     return { points: Float32Array.from(this.points), triangles: Uint32Array.from(this.triangles) };
   }
-}
-
-function cross(a: Vector, b: Vector): Vector {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function unit([x, y, z]: Vector): Vector | null {
-  const length = Math.hypot(x, y, z);
-  return length > 0 ? [x / length, y / length, z / length] : null;
 }

@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { MaskLayer } from "../masks/layer";
 import { obliqueOwners, rangeWithin } from "../masks/oblique";
 import { obliqueGrid, obliquePlanes } from "./fixtures";
-import { at, dot, ijkFromPicture, lpsFromIjk, nearestIndex, pictureFromIjk, type Lps, type ObliquePlane } from "./geometry";
+import { at, cross, dot, ijkFromPicture, lpsFromIjk, nearestIndex, pictureFromIjk, type Lps, type ObliquePlane } from "./geometry";
 import {
   angleAbout,
-  cross,
   nearestLatticeSlice,
   normalOf,
   obliquePlane,

@@ -1,5 +1,16 @@
 /** Planes that lie anywhere in the patient: how they are turned, and which pictures of them a volume has. */
-import { dot, lpsFromIjk, nearestIndex, spacingMm, type GridGeometry, type Lps, type ObliquePlane, type PlaneDescriptor } from "./geometry";
+import {
+  cross,
+  dot,
+  lpsFromIjk,
+  nearestIndex,
+  spacingMm,
+  unit,
+  type GridGeometry,
+  type Lps,
+  type ObliquePlane,
+  type PlaneDescriptor,
+} from "./geometry";
 
 /** Unit directions in LPS, at right angles: to the right and down on the picture. */
 export interface Orientation {
@@ -24,16 +35,6 @@ export function truePlaneOf(orientation: Orientation): TruePlane | null {
   const is = (name: TruePlane): boolean =>
     dot(orientation.right, TRUE_PLANES[name].right) > SAME && dot(orientation.down, TRUE_PLANES[name].down) > SAME;
   return (Object.keys(TRUE_PLANES) as TruePlane[]).find(is) ?? null;
-}
-
-export function cross(a: Lps, b: Lps): Lps {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-/** A direction of length 1; null for none. */
-export function unit([x, y, z]: Lps): Lps | null {
-  const length = Math.hypot(x, y, z);
-  return length > 0 ? [x / length, y / length, z / length] : null;
 }
 
 /** An orientation turned about an axis of length 1 by an angle in radians, right-handed (Rodrigues, 1840), kept at right angles. */

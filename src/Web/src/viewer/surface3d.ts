@@ -3,7 +3,7 @@ import vtkDataArray from "@kitware/vtk.js/Common/Core/DataArray";
 import vtkImageData from "@kitware/vtk.js/Common/DataModel/ImageData";
 import type vtkPolyData from "@kitware/vtk.js/Common/DataModel/PolyData";
 import vtkImageMarchingCubes from "@kitware/vtk.js/Filters/General/ImageMarchingCubes";
-import { at, lpsFromIjk, type GridGeometry, type Ijk } from "./geometry";
+import { at, cross, dot, lpsFromIjk, type GridGeometry, type Ijk } from "./geometry";
 import type { MaskVolume } from "./volumes3d";
 
 /**
@@ -47,14 +47,10 @@ function normalInPatient(grid: GridGeometry, step: readonly number[]): (normal: 
     Triple,
   ];
   const [u, v, w] = [cross(b, c), cross(c, a), cross(a, b)];
-  const hand = Math.sign(a[0] * u[0] + a[1] * u[1] + a[2] * u[2]);
+  const hand = Math.sign(dot(a, u));
   return ([x, y, z]) => {
     const sum = [0, 1, 2].map((n) => hand * (x * at(u, n) + y * at(v, n) + z * at(w, n))) as unknown as Triple;
     const length = Math.hypot(...sum) || 1;
     return [sum[0] / length, sum[1] / length, sum[2] / length];
   };
-}
-
-function cross(a: Triple, b: Triple): Triple {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
