@@ -44,6 +44,13 @@ public sealed record AnnotationSet
         where runs.Count > 0
         select (layer.Key.Grid, slice.Key, runs);
 
+    /// <summary>The ids of the grids an object's shapes and mask lie on, each once.</summary>
+    public IEnumerable<string> GridsOf(AnnotationObject drawn)
+    {
+        ArgumentNullException.ThrowIfNull(drawn);
+        return drawn.LiveFrames.Select(label => label.Frame.Grid).Concat(MaskOf(drawn.Id).Select(slice => slice.Grid)).Distinct();
+    }
+
     /// <summary>What the person can undo.</summary>
     public UndoStack StackOf(string personId) => Stacks.GetValueOrDefault(personId, UndoStack.Empty);
 

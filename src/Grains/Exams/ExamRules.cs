@@ -47,7 +47,7 @@ public sealed class ExamRules(Func<IReadModels> readModels) : IGrainRules<Exam>
         {
             var set = await grains.ReadAsync<AnnotationSet>(stream, cancellation);
             guards.Add(new(stream, set.Version));
-            foreach (var grid in set.State.LiveObjects.SelectMany(o => GridsOf(set.State, o))) drawn[grid] = drawn.GetValueOrDefault(grid) + 1;
+            foreach (var grid in set.State.LiveObjects.SelectMany(set.State.GridsOf)) drawn[grid] = drawn.GetValueOrDefault(grid) + 1;
         }
         return context with { Drawn = drawn, IsDone = task.State.Exists && StageRegistry.Find(task.State.StageKind) is { TakenBy: null } };
     }
@@ -58,9 +58,6 @@ public sealed class ExamRules(Func<IReadModels> readModels) : IGrainRules<Exam>
         var used = (await readModels().QueryAsync<string>(sql, new { context.ExamId }, cancellation)).Select(id => new StreamId(StreamKinds.Set, id));
         return used.Union(context.Project.LabelGroups.Select(group => StreamId.Set(context.ExamId, group.Id, Visibility.Main)));
     }
-
-    private static IEnumerable<string> GridsOf(AnnotationSet set, AnnotationObject drawn) =>
-        drawn.LiveFrames.Select(frame => frame.Frame.Grid).Concat(set.MaskOf(drawn.Id).Select(mask => mask.Grid)).Distinct();
 
     /// <inheritdoc/>
     public byte[] Serialize(Exam state) => StateJson.Serialize(state);

@@ -55,11 +55,8 @@ public sealed class TaskRules : IGrainRules<ReadingTask>
         var stream = StreamId.Exam(deliberation.State.ExamId);
         var exam = await deliberation.Grains.ReadAsync<Exam>(stream, cancellation);
         guards.Add(new(stream, exam.Version));
-        return SeriesHolds.OfWork(exam.State, sets.SelectMany(s => GridsOf(s.State)));
+        return SeriesHolds.OfWork(exam.State, sets.SelectMany(s => s.State.LiveObjects.SelectMany(s.State.GridsOf)).Distinct());
     }
-
-    private static IEnumerable<string> GridsOf(AnnotationSet set) =>
-        set.LiveObjects.SelectMany(o => o.LiveFrames.Select(f => f.Geometry!.Grid).Concat(set.MaskOf(o.Id).Select(slice => slice.Grid))).Distinct();
 
     private static async Task<ImmutableArray<ReadSet>> ReadSetsAsync(Deliberation<ReadingTask> deliberation, Project project, CancellationToken cancellation)
     {
